@@ -1,0 +1,1 @@
+"""What the office's rules mean: pure functions over plain values, standard library only."""

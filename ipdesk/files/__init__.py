@@ -1,0 +1,1 @@
+"""Formats in and out: plain values in, plain values out."""

@@ -1,0 +1,1 @@
+"""Tables, queries, migrations, backups: SQLAlchemy lives here and nowhere else."""
