@@ -1,0 +1,3 @@
+.PHONY: run test lint bench freeze
+run test lint bench freeze:
+	@bash .ci/desk $@
