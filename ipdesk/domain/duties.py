@@ -32,7 +32,7 @@ _REACH = timedelta(days=21)
 
 @dataclass(frozen=True, slots=True)
 class OfficeDuty:
-    """One duty on its date; ``period`` is what it is for: a day, a month ``2026-10`` or a week ``2026-W41``."""
+    """One duty on its date; ``period`` is its day, month (``2026-10``) or week (``2026-W41``)."""
 
     rule: str
     clause: str
