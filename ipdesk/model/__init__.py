@@ -1,1 +1,1 @@
-"""Tables, queries, migrations, backups: SQLAlchemy lives here and nowhere else."""
+"""Tables, queries, migrations and backups: everything that speaks SQL."""

@@ -1,0 +1,40 @@
+"""All tables at once: who needs the whole metadata imports it from here."""
+
+from __future__ import annotations
+
+from ipdesk.model.acts import ActChangeRecord, ActRecord
+from ipdesk.model.base import Base
+from ipdesk.model.clients import ClientRecord, ContactRecord
+from ipdesk.model.due_items import DueItemRecord, WaitingRecord
+from ipdesk.model.events import EventRecord, NoticeRecord
+from ipdesk.model.fees import FeeRecord, SheetLineRecord, SheetRecord
+from ipdesk.model.matters import MatterRecord
+from ipdesk.model.papers import AttachmentRecord, ChecklistRecord, ReminderRecord
+from ipdesk.model.people import PersonRecord
+from ipdesk.model.settings import SettingRecord
+from ipdesk.model.transfers import TransferRecord
+
+metadata = Base.metadata
+
+__all__ = [
+    "ActChangeRecord",
+    "ActRecord",
+    "AttachmentRecord",
+    "Base",
+    "ChecklistRecord",
+    "ClientRecord",
+    "ContactRecord",
+    "DueItemRecord",
+    "EventRecord",
+    "FeeRecord",
+    "MatterRecord",
+    "NoticeRecord",
+    "PersonRecord",
+    "ReminderRecord",
+    "SettingRecord",
+    "SheetLineRecord",
+    "SheetRecord",
+    "TransferRecord",
+    "WaitingRecord",
+    "metadata",
+]
