@@ -238,7 +238,8 @@ def _steps_before(
 ) -> Iterator[str]:
     yield f"以{written(base)}为基准，{period_text(period)}，为{written(raw_end)}"
     if end != raw_end:
-        yield f"{written(raw_end)}为休息日（{calendar.day(raw_end).name}），须提前至此前最后一个工作日{written(end)}"
+        day = calendar.day(raw_end)
+        yield f"{written(raw_end)}为休息日（{day.name}），须提前至此前最后一个工作日{written(end)}"
     yield "“至少提前”的期限不因暂停而移动"
 
 
@@ -263,7 +264,8 @@ def _steps_of_workdays(
 def _steps_same_day(base: date, calendar: WorkCalendar, held: tuple[Pause, ...], end: date) -> Iterator[str]:
     yield f"应于当日办理：{written(base)}"
     if not calendar.is_working(base):
-        yield f"当日为休息日（{calendar.day(base).name}），顺延至下一个工作日{written(calendar.on_or_after(base))}"
+        moved = calendar.on_or_after(base)
+        yield f"当日为休息日（{calendar.day(base).name}），顺延至下一个工作日{written(moved)}"
     if end != calendar.on_or_after(base):
         pause = next(p for p in reversed(held) if p.start <= end and p.end <= end)
         yield f"{_pause_text(pause)}，顺延至恢复后的工作日{written(end)}"

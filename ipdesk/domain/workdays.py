@@ -137,7 +137,7 @@ class WorkCalendar:
     # -- counting ----------------------------------------------------------------------------
 
     def add(self, d: date, n: int) -> date:
-        """The ``n``-th working day after ``d`` (before it when negative); 0: ``d`` or the next working day."""
+        """The ``n``-th working day after ``d`` (negative: before it); 0: ``d`` or the next working day."""
         i = d.toordinal() - self._start
         if not 0 <= i < len(self._rank):
             raise self._outside(d)

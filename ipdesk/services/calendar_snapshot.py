@@ -65,7 +65,7 @@ class Source:
             d += ONE_DAY
 
     def days_off(self, year: int) -> dict[date, str]:
-        """Every day off with a name in the arrangement of ``year``: its holidays and the weekends in their runs."""
+        """The days off of one year's arrangement by name: its holidays and the weekends in their runs."""
         found: dict[date, str] = {}
         for d in self.off:
             if arrangement_year(d) != year:
