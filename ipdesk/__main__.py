@@ -21,8 +21,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(given)
     except KeyboardInterrupt:
         return 1
-    except Exception:  # noqa: BLE001 - a bug: logged with all there is to know, told in one sentence
-        return _bug()
+    except Exception as error:  # noqa: BLE001 - a bug: logged with all there is to know, told in one sentence
+        return _bug(error)
 
 
 def _run(given: list[str]) -> int:
@@ -75,7 +75,7 @@ def _day(text: str | None) -> date:
         raise UserError("cli.date", text=text) from None
 
 
-def _bug() -> int:
+def _bug(error: Exception) -> int:
     import logging
 
     from ipdesk import logs
@@ -83,7 +83,7 @@ def _bug() -> int:
     from ipdesk.text import sentence
 
     path = logs.setup()
-    logging.getLogger("ipdesk").error("unexpected failure of: %s", sys.argv, exc_info=True)
+    logging.getLogger("ipdesk").error("unexpected failure of: %s", sys.argv, exc_info=error)
     print(sentence(UserError("cli.unexpected", log=path or "—")), file=sys.stderr)  # noqa: T201
     return 1
 

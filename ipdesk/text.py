@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache
+from pathlib import Path
 
 from ipdesk.errors import UserError
 from ipdesk.paths import resource
@@ -70,7 +71,16 @@ def _labels() -> dict[str, dict[str, str]]:
         if isinstance(tables, dict):
             for area, entries in tables.items():
                 found.setdefault(area, {}).update(entries)
+    found.update(_of_the_rules())
     return found
+
+
+def _of_the_rules() -> dict[str, dict[str, str]]:
+    """Events and notices are named where the rules are: one place for each."""
+    path = Path(__file__).parent / "rulebook" / "events.toml"
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    notices = {name: entry["label"] for name, entry in table["notices"].items()}
+    return {"event": {**table["labels"], **table["office"]}, "notice": notices}
 
 
 @cache

@@ -33,9 +33,8 @@ def import_ledger(session: Session, file: Path, dry_run: bool) -> None:
     refused = [{"sheet": row.sheet, "row": row.row, "why": row.why} for row in found.refused]
     data = {"new": found.new, "changed": found.changed, "unchanged": found.unchanged, "refused": refused}
     verb = "将" if dry_run else "已"
-    lines = [
-        f"{verb}新增 {found.new} 件、修改 {found.changed} 件，未变 {found.unchanged} 件，拒绝 {len(refused)} 行。"
-    ]
+    counts = f"新增 {found.new} 件、修改 {found.changed} 件，未变 {found.unchanged} 件"
+    lines = [f"{verb}{counts}，拒绝 {len(refused)} 行。"]
     lines += [f"  {row.sheet} 第 {row.row} 行：{row.why}" for row in found.refused]
     session.answer(data, lines)
 

@@ -48,7 +48,8 @@ def _due_line(row: DueRow) -> str:
     who = row.person or label("role", row.responsible)
     clause = f"{row.clause} " if row.clause else ""
     state = label("state", row.state)
-    return f"{row.id:>6} {row.due} {state} {official}{row.number} {row.matter_title}：{clause}{row.title}{about} {who}"
+    matter = f"{official}{row.number} {row.matter_title}"
+    return f"{row.id:>6} {row.due} {state} {matter}：{clause}{row.title}{about} {who}"
 
 
 @click.command("due", cls=Command)
@@ -149,7 +150,8 @@ def _show_lines(view: MatterView) -> Iterable[str]:
     for event in view.events:
         about = f"（{event.about}）" if event.about else ""
         revoked = f" 已撤销：{event.revoked_why}" if event.revoked else ""
-        yield f"  事件 {event.id:>6} {event.on} {label('event', event.name)}{about} {event.note}{revoked}".rstrip()
+        what = f"{label('event', event.name)}{about} {event.note}{revoked}"
+        yield f"  事件 {event.id:>6} {event.on} {what}".rstrip()
     for row in view.due_items:
         yield f"  期限 {_due_line(row)}"
     for item in view.waiting:

@@ -147,6 +147,8 @@ def usage_sentence(error: click.UsageError) -> str:
 
 
 def _what(error: click.UsageError) -> str:
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return "缺少命令"
     name = getattr(error, "param", None)
     shown = name.make_metavar(error.ctx) if isinstance(name, click.Argument) and error.ctx else None
     if isinstance(name, click.Option):
