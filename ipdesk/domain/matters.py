@@ -80,13 +80,18 @@ class AnnualFee:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What the rules need to know of a matter besides its events."""
+    """What the rules need to know of a matter besides its events.
+
+    ``annual_fees``: given, or computed from ``filed`` and ``granted``; those due before ``taken_on``, the day the
+    office took the matter into its docket, are not asked for: nobody knows here whether they were paid.
+    """
 
     kind: Kind
     filed: date | None = None
     granted: date | None = None
     flags: frozenset[str] = frozenset()
     annual_fees: tuple[AnnualFee, ...] = ()
+    taken_on: date | None = None
 
 
 class State(StrEnum):

@@ -15,10 +15,11 @@ RESPONSIBLE = frozenset({"department_head", "handler", "process_clerk", "system_
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _PERIOD = re.compile(r"(\d{1,4}) (wd|d|w|m|min)")
 _TEXTS = ("id", "clause", "title", "department", "responsible")
-_EVENT_FIELDS = ("unless", "provided", "until", "moot_by", "flag", "before")
+_WORDS = ("provided", "moot_by", "flag", "before")
+_LISTS = ("unless", "until")
 _SWITCHES = ("this_week", "repeats", "office", "official", "off", "asks_answer")
 _FIELDS = frozenset(
-    (*_TEXTS, *_EVENT_FIELDS, *_SWITCHES, "kinds", "done_by", "after", "after_any", "after_all", "steps", "every",
+    (*_TEXTS, *_WORDS, *_LISTS, *_SWITCHES, "kinds", "done_by", "after", "after_any", "after_all", "steps", "every",
      "within", "when", "from", "to")
 )  # fmt: skip
 
@@ -46,7 +47,8 @@ def rule_from(
     made: dict[str, Any] = {name: _text(raw, name, required=not raw.get("off")) for name in _TEXTS}
     if not made["id"]:
         raise RuleError("缺少 id")
-    made |= {name: _text(raw, name) for name in _EVENT_FIELDS}
+    made |= {name: _text(raw, name) for name in _WORDS}
+    made |= {name: _texts(name, raw.get(name, [])) for name in _LISTS}
     made |= {name: _switch(raw, name) for name in _SWITCHES}
     made["done_by"] = _texts("done_by", raw.get("done_by", []))
     made["kinds"] = _kinds(raw.get("kinds", []), groups)

@@ -68,10 +68,10 @@ class Rule:
     before: str = ""
     when: Mapping[str, str] = field(default_factory=dict)
     asks_answer: bool = False
-    unless: str = ""
+    unless: tuple[str, ...] = ()
     provided: str = ""
     flag: str = ""
-    until: str = ""
+    until: tuple[str, ...] = ()
     this_week: bool = False
     moot_by: str = ""
     repeats: bool = False
@@ -201,7 +201,9 @@ def _events(name: str, table: Mapping[str, Any]) -> dict[str, EventKind]:
         if event not in labels:
             raise _bad(name, event, "不认识的事件")
     return {
-        event: EventKind(event, label, tuple(fields.get(event, ())), about.get(event, ""), event in table.get("office", {}))
+        event: EventKind(
+            event, label, tuple(fields.get(event, ())), about.get(event, ""), event in table.get("office", {})
+        )
         for event, label in labels.items()
     }
 
@@ -223,7 +225,7 @@ def _rule(
         rule = Rule(source=name, **rule_from(raw, groups, Recurrence))
     except RuleError as error:
         raise _bad(name, rule_id, error.reason) from error
-    mentioned = (*rule.trigger_events, *rule.done_by, rule.unless, rule.provided, rule.until, rule.moot_by)
+    mentioned = (*rule.trigger_events, *rule.done_by, *rule.unless, *rule.until, rule.provided, rule.moot_by)
     for event in mentioned:
         if event and event not in events:
             raise _bad(name, rule_id, f"不认识的事件 {event}")
