@@ -28,7 +28,7 @@ def safe_name(name: str) -> str:
     if _RESERVED.match(cleaned):
         cleaned = f"_{cleaned}"
     stem, dot, suffix = cleaned.rpartition(".")
-    return f"{stem[:120]}{dot}{suffix[:20]}" if dot else cleaned[:120]
+    return f"{stem[:75]}{dot}{suffix[:20]}" if dot else cleaned[:75]
 
 
 def read_source(source: Path | bytes, name: str) -> bytes:

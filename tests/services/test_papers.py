@@ -19,7 +19,7 @@ from ipdesk.services import papers
         ("../../etc/passwd", "passwd"),
         ('a:b*"c".txt', "a_b__c_.txt"),
         ("con.txt", "_con.txt"),
-        ("x" * 300 + ".pdf", "x" * 120 + ".pdf"),
+        ("x" * 300 + ".pdf", "x" * 75 + ".pdf"),
         ("名称. ", "名称"),
     ],
 )
