@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import ClassVar
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ipdesk.model.base import STABLE_IDS, Base, primary_key, reference
-
-_HERE = text("removed_at IS NULL")
 
 
 class MatterRecord(Base):
@@ -81,15 +79,8 @@ class MatterRecord(Base):
     search: Mapped[str] = mapped_column(default="")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    # Numbers are unique among what is there: ``migrations.complete`` adds it, a partial index loads dialects.
     __table_args__ = (
-        # Numbers are unique among what is there; a removed matter gives its number free.
-        Index(
-            "uq_matters_number",
-            "number",
-            unique=True,
-            sqlite_where=_HERE,
-            postgresql_where=_HERE,
-        ),
         Index(
             "ix_matters_department",
             "department", "removed_at", "state", "nearest_due", "nearest_state", "waits", "handler_id",

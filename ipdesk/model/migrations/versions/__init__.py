@@ -1,0 +1,1 @@
+"""Revisions, in order; released ones are never changed."""
