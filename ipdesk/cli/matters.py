@@ -138,8 +138,7 @@ def _show(session: Session, view: MatterView) -> None:
     ]
     data["due_items"] = [due_json(row) for row in view.due_items]
     data["waiting"] = [
-        {"rule": item.rule, "clause": item.clause, "about": item.about, "for": item.missing}
-        for item in view.waiting
+        {"rule": item.rule, "clause": item.clause, "about": item.about, "for": item.missing} for item in view.waiting
     ]
     data["next_steps"] = view.next_steps
     session.answer({"matters": [data]}, _show_lines(view))
@@ -208,6 +207,7 @@ def find(session: Session, text: str, limit: int) -> None:
 @click.pass_obj
 def add(
     session: Session,
+    /,
     *,
     handler: str | None,
     salesperson: str | None,
@@ -246,9 +246,7 @@ def event() -> None:
 @click.option("--on", type=DATE, metavar="日期", help="发生日期；不给则为今天。")
 @click.option("--about", metavar="对象", help="关于哪份通知书、哪笔费用、哪个问题。")
 @click.option("--note", default="", metavar="文字", help="备注。")
-@click.option(
-    "--set", "values", multiple=True, metavar="字段=值", help="事件的其他字段，如 result=can_file。"
-)
+@click.option("--set", "values", multiple=True, metavar="字段=值", help="事件的其他字段，如 result=can_file。")
 @click.pass_obj
 def record(
     session: Session,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 import click
 
 from ipdesk.cli.session import Json, Session, read_json
 from ipdesk.cli.words import Command, Group
-from ipdesk.errors import UserError
 from ipdesk.text import label
 
 
@@ -18,22 +17,21 @@ from ipdesk.text import label
 @click.pass_obj
 def replay(session: Session, scenario: Path) -> None:
     """按规则推算一串事件的期限，不用数据库；文件里可以是一个情形或一列情形。"""
+    from ipdesk.services.replay import replay as run
+
     content = read_json(scenario)
-    found: Json = (
-        [_one(session, item) for item in content] if isinstance(content, list) else _one(session, content)
-    )
+    if session.chosen_today is not None:
+        content = _as_of(content, session.chosen_today)
+    found: Json = run(content, session.rulebook(), session.calendar(), session.today)
     session.as_json = True  # the answer has this one form
     session.answer(found, ())
 
 
-def _one(session: Session, scenario: object) -> Mapping[str, object]:
-    """One scenario's answer; ``--today`` wins over the scenario's own day, the clock is asked last."""
-    from ipdesk.services.replay import replay as run
-
-    if not isinstance(scenario, dict):
-        raise UserError("cli.scenario")
-    day = session.chosen_today or (None if scenario.get("today") else session.today)
-    return run({**scenario, "today": day.isoformat()} if day else scenario, None)
+def _as_of(content: object, today: date) -> object:
+    """The scenarios with the day asked for on the command line in place of their own."""
+    if isinstance(content, list):
+        return [_as_of(item, today) for item in content]
+    return {**content, "today": today.isoformat()} if isinstance(content, dict) else content
 
 
 @click.group("number", cls=Group)

@@ -18,6 +18,7 @@ from ipdesk.errors import UserError
 from ipdesk.paths import default_database
 
 if TYPE_CHECKING:
+    from ipdesk.domain.rulebook import RuleBook
     from ipdesk.domain.workdays import WorkCalendar
     from ipdesk.services.office import Act, Office
 
@@ -82,10 +83,19 @@ class Session:
         """The working calendar: with the arrangements stored beside the chosen database, if it is a file."""
         from ipdesk.services.calendar import office_calendar, shipped_calendar
 
+        folder = self._folder()
+        return office_calendar(folder) if folder else shipped_calendar()
+
+    def rulebook(self) -> RuleBook:
+        """The rules: with the office's own beside the chosen database, if it is a file."""
+        from ipdesk.services.rules import office_rules, shipped_rules
+
+        folder = self._folder()
+        return office_rules(folder) if folder else shipped_rules()
+
+    def _folder(self) -> Path | None:
         path = database_file(self.url)
-        if path is None or not path.exists():
-            return shipped_calendar()
-        return office_calendar(path.parent)
+        return path.parent if path is not None and path.exists() else None
 
     def answer(self, data: Json, lines: Iterable[str]) -> None:
         """Give the answer: one JSON document with ``--json``, else ``lines`` for people."""

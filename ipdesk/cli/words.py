@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 import click
 
@@ -41,7 +41,7 @@ def _chosen(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
     return keep
 
 
-class _Shared(click.Command):
+class Command(click.Command):
     """A command that takes ``--db``, ``--today`` and ``--json`` like all others, before or after its name."""
 
     context_class = Context
@@ -65,18 +65,13 @@ class _Shared(click.Command):
         return option
 
 
-class Command(_Shared):
-    """One command."""
-
-
-class Group(_Shared, click.Group):
+class Group(Command, click.Group):
     """A command with commands of its own."""
 
     command_class = Command
-    group_class: ClassVar[type] = type
 
 
-class _Value(click.ParamType):
+class _Value(click.ParamType[Any]):
     """A value whose refusal is a sentence of ours (exit 1), not a usage error of click's."""
 
     code = ""
