@@ -168,7 +168,7 @@ def live_state(stored: State, due: date, today: date, calendar: WorkCalendar) ->
 
 
 def soon_limit(calendar: WorkCalendar, today: date) -> date:
-    """The last due date that is ``due_soon`` on ``today``: no third working day, today included, lies before its end."""
+    """The last due date that is ``due_soon`` on ``today``: the day before the third working day, today included."""
     return calendar.add(today - ONE_DAY, SOON + 1) - ONE_DAY
 
 

@@ -74,6 +74,10 @@ def _belongs_together(made: Mapping[str, Any]) -> None:
         raise RuleError("缺少 kinds：适用哪些案件类型（全所事项写 office = true）")
     if made["in_force_from"] > made["in_force_to"]:
         raise RuleError("from 晚于 to")
+    _trigger_and_length(made)
+
+
+def _trigger_and_length(made: Mapping[str, Any]) -> None:
     if not (made["after"] or made["steps"] or made["before"] or made["office"]):
         raise RuleError("缺少触发：after、after_any、after_all、steps、before 中至少一个")
     if made["steps"]:

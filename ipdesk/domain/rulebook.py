@@ -264,7 +264,7 @@ def _no_circles(versions: Mapping[str, tuple[Rule, ...]]) -> None:
             if rule.repeats or rule.every or rule.off:
                 continue
             for start in rule.trigger_events:
-                edges.setdefault(start, {}).update({done: rule for done in rule.done_by})
+                edges.setdefault(start, {}).update(dict.fromkeys(rule.done_by, rule))
     done: set[str] = set()
     for event in edges:
         _walk(event, edges, [], done)
