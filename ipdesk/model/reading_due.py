@@ -17,6 +17,7 @@ from ipdesk.model.reading import AnyRow, AnySelect
 
 TO_DO = ("open", "paused")
 SHOWN = ("open", "paused", "done", "done_late")
+ALL = (*SHOWN, "void")
 
 
 @dataclass(frozen=True, slots=True)

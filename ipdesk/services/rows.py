@@ -346,6 +346,16 @@ class DayLoad:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthFilter:
+    """Which due items a month shows; ``None`` means any; ``handler_id``: the person who has to do them."""
+
+    department: str | None = None
+    handler_id: int | None = None
+    kind: str | None = None
+    official: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DutyRow:
     """A duty of the whole office on a day (``F.cpc_daily``, ``F.month_remind``, ``F.sheet_*``)."""
 

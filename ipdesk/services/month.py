@@ -1,0 +1,87 @@
+"""The calendar's figures: how many due items lie on each day, and which."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from ipdesk.domain.docket import soon_limit
+from ipdesk.services import shaping
+from ipdesk.services.rows import DayLoad, DueRow, MonthFilter
+
+if TYPE_CHECKING:
+    from ipdesk.model.reading_due import DueWanted
+    from ipdesk.services.office import Office
+
+_DONE = ("done", "done_late")
+
+
+def month_load(
+    office: Office, today: date, year: int, month: int, filters: MonthFilter | None = None
+) -> dict[date, DayLoad]:
+    """The load of each day of a month's weeks (Monday before the 1st to Sunday after the last)."""
+    first = date(year, month, 1)
+    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    start = first - timedelta(days=first.weekday())
+    return load_between(office, today, start, last + timedelta(days=6 - last.weekday()), filters)
+
+
+def load_between(
+    office: Office, today: date, frm: date, to: date, filters: MonthFilter | None = None
+) -> dict[date, DayLoad]:
+    """How many due items lie on each day of [frm, to]; a day without any is not in the answer."""
+    from ipdesk.model import reading_due
+
+    with office.database.read() as uow:
+        groups = reading_due.load_groups(uow.session, _wanted(frm, to, filters))
+    soon = soon_limit(office.calendar, today)
+    found: dict[date, DayLoad] = {}
+    for due, state, official, n in groups:
+        load = _added(found.get(due, DayLoad()), _kind_of(state, due, today, soon), n)
+        if official and state not in _DONE:
+            load = replace(load, official=load.official + n)
+        found[due] = load
+    return found
+
+
+def day_items(
+    office: Office, today: date, on: date, filters: MonthFilter | None = None
+) -> tuple[DueRow, ...]:
+    """The due items of one day, official ones first."""
+    from ipdesk.model import reading_due
+
+    with office.database.read() as uow:
+        rows = reading_due.due_rows(uow.session, _wanted(on, on, filters))
+    return tuple(shaping.due_row(row, office.calendar, today) for row in rows)
+
+
+def _wanted(frm: date, to: date, filters: MonthFilter | None) -> DueWanted:
+    from ipdesk.model.reading_due import DueWanted
+
+    chosen = filters or MonthFilter()
+    return DueWanted(
+        frm=frm,
+        to=to,
+        department=chosen.department,
+        person_id=chosen.handler_id,
+        kind=chosen.kind,
+        official=chosen.official,
+    )
+
+
+def _kind_of(state: str, due: date, today: date, soon: date) -> str:
+    """The field of a day's load that a stored state counts in."""
+    if state in _DONE:
+        return "done"
+    if state == "paused":
+        return "paused"
+    if due < today:
+        return "overdue"
+    return "soon" if due <= soon else "open"
+
+
+def _added(load: DayLoad, field: str, n: int) -> DayLoad:
+    more: Mapping[str, int] = {field: getattr(load, field) + n}
+    return replace(load, **more)
