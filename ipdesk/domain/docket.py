@@ -81,15 +81,15 @@ def derive(matter: Matter, events: Sequence[Event], book: RuleBook, calendar: Wo
     history = History(events, today)
     window = Window(history.valid_from, history.valid_until)
     items = tuple(piece.item for piece in pieces(matter, history, book, calendar, today, window))
-    waiting: list[Waiting] = []
-    steps: list[str] = []
-    for versions in book.rules_for(matter.kind):
-        newest = versions[-1]
-        if newest.off or (newest.flag and newest.flag not in matter.flags):
-            continue
-        waiting += _waiting(newest, history)
-        steps += step_next(newest, history)
+    plan = book.plan(matter.kind)
+    waiting = [one for rule in plan.all_of if _has_flag(rule, matter) for one in _waiting(rule, history)]
+    begun = (rule for name in history.names if name in plan.steps for rule in plan.steps[name])
+    steps = [name for rule in begun if _has_flag(rule, matter) for name in step_next(rule, history)]
     return Docket(items, tuple(waiting), _next_steps(items, steps), window.valid_from, window.valid_until)
+
+
+def _has_flag(rule: Rule, matter: Matter) -> bool:
+    return not rule.flag or rule.flag in matter.flags
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,9 @@ def pieces(
     seen: dict[str, int] = {}
     made = []
     last = history.placed[-1].on if history.placed else date.min
-    for versions in book.rules_for(matter.kind):
+    plan = book.plan(matter.kind)
+    going = {versions[-1].id: versions for name in history.names for versions in plan.by_trigger.get(name, ())}
+    for versions in (*going.values(), *plan.anchored):
         for rule, one in occurrences(versions, matter, history, book, calendar, today, window):
             if matter.taken_on and _before_our_time(rule, one, matter.taken_on, last):
                 continue

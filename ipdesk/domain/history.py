@@ -29,7 +29,7 @@ class History:
     A pause (3.5.2) and an ending (3.5.1, 3.5.3) hold for the whole matter, whatever they are about.
     """
 
-    __slots__ = ("endings", "groups", "paused_now", "pauses", "placed", "valid_from", "valid_until")
+    __slots__ = ("endings", "groups", "names", "paused_now", "pauses", "placed", "valid_from", "valid_until")
 
     def __init__(self, events: Sequence[Event], today: date) -> None:
         ordered = sorted(events, key=lambda event: (event.on, event.at or time.min))
@@ -37,6 +37,7 @@ class History:
         self.groups: dict[str | None, dict[str, list[Placed]]] = {}
         for one in self.placed:
             self.groups.setdefault(one.event.about, {}).setdefault(one.event.name, []).append(one)
+        self.names = dict.fromkeys(one.event.name for one in self.placed)
         self.endings = tuple(one for one in self.placed if one.event.name in ENDINGS)
         self.valid_from, self.valid_until = date.min, date.max
         self.paused_now = False

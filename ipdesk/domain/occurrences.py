@@ -56,7 +56,7 @@ def occurrences(
 ) -> Iterator[tuple[Rule, Found]]:
     """Everything the versions of one rule ask for, each under the version in force on its trigger's day."""
     shape = versions[-1]
-    if shape.steps or (shape.flag and shape.flag not in matter.flags):
+    if shape.flag and shape.flag not in matter.flags:
         return
     if shape.before == "annual_fee":
         yield from _annual(versions, matter, history, calendar, today, window)

@@ -91,6 +91,22 @@ class Rule:
         return self.after + self.steps
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A kind's rules by what sets them going, each as its versions (the later loaded last): so that a matter costs
+    what has happened to it, not what could."""
+
+    by_trigger: Mapping[str, tuple[tuple[Rule, ...], ...]]
+    anchored: tuple[tuple[Rule, ...], ...]
+    all_of: tuple[Rule, ...]
+    steps: Mapping[str, tuple[Rule, ...]]
+
+    def rules(self) -> tuple[tuple[Rule, ...], ...]:
+        """Every rule of the kind with a period, once."""
+        found = {versions[-1].id: versions for group in self.by_trigger.values() for versions in group}
+        return (*found.values(), *self.anchored)
+
+
 @dataclass(frozen=True)
 class RuleBook:
     """All rules, by id and version, with the events and notices they speak of."""
@@ -131,16 +147,12 @@ class RuleBook:
         return cls(versions=versions, events=events, notices=notices, title=title)
 
     @cached_property
-    def _by_kind(self) -> dict[Kind, tuple[tuple[Rule, ...], ...]]:
-        found: dict[Kind, tuple[tuple[Rule, ...], ...]] = {}
-        for kind in Kind:
-            versions = (tuple(r for r in rules if kind in r.kinds) for rules in self.versions.values())
-            found[kind] = tuple(rules for rules in versions if rules and not rules[-1].office)
-        return found
+    def _plans(self) -> dict[Kind, Plan]:
+        return {kind: _plan(kind, self.versions.values()) for kind in Kind}
 
-    def rules_for(self, kind: Kind) -> tuple[tuple[Rule, ...], ...]:
-        """The rules a matter of this kind has; each as its versions, the later loaded last."""
-        return self._by_kind[kind]
+    def plan(self, kind: Kind) -> Plan:
+        """The rules a matter of this kind has, ready to be asked."""
+        return self._plans[kind]
 
     def office_rules(self) -> tuple[Rule, ...]:
         """The office-wide duties, which belong to no matter (newest version of each)."""
@@ -164,6 +176,27 @@ class RuleBook:
         """Whether a notice of this kind asks for an answer; an unknown kind is taken to (clause 3.2.4)."""
         known = self.notices.get(notice or "")
         return known.asks_answer if known else True
+
+
+def _plan(kind: Kind, every: Iterable[tuple[Rule, ...]]) -> Plan:
+    by_trigger: dict[str, tuple[tuple[Rule, ...], ...]] = {}
+    steps: dict[str, tuple[Rule, ...]] = {}
+    anchored: list[tuple[Rule, ...]] = []
+    all_of: list[Rule] = []
+    for one in every:
+        versions = tuple(rule for rule in one if kind in rule.kinds)
+        if not versions or versions[-1].office:
+            continue
+        newest = versions[-1]
+        if newest.before == "annual_fee":
+            anchored.append(versions)
+        elif newest.steps and not newest.off:
+            steps[newest.steps[0]] = (*steps.get(newest.steps[0], ()), newest)
+        for event in dict.fromkeys(name for rule in versions for name in rule.after):
+            by_trigger[event] = (*by_trigger.get(event, ()), versions)
+        if newest.needs_all and not newest.off:
+            all_of.append(newest)
+    return Plan(by_trigger, tuple(anchored), tuple(all_of), steps)
 
 
 def version_on(versions: Sequence[Rule], on: date) -> Rule | None:

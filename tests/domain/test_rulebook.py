@@ -132,7 +132,7 @@ def test_a_rule_can_be_switched_off(tmp_path: Path) -> None:
 
 def test_the_shipped_book_covers_every_kind() -> None:
     book = shipped_rules()
-    assert all(book.rules_for(kind) for kind in Kind)
+    assert all(book.plan(kind).rules() for kind in Kind)
     assert {rule.id for rule in book.office_rules()} == {
         "F.cpc_daily", "F.month_remind", "F.sheet_to_finance", "F.sheet_pay",
     }  # fmt: skip
