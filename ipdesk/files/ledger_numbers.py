@@ -1,0 +1,157 @@
+"""Which kind of matter a ledger row is, and whether its number is right and fits the kind."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from ipdesk.domain.matters import Kind
+from ipdesk.domain.numbers import check_number, patent_check_digit
+from ipdesk.errors import UserError
+from ipdesk.files.cells import Cell, compact, folded, text
+from ipdesk.files.ledger_words import without_brackets, words
+
+_PATENT_KINDS = {
+    "1": frozenset({Kind.INVENTION}),
+    "2": frozenset({Kind.UTILITY_MODEL}),
+    "3": frozenset({Kind.DESIGN}),
+    "8": frozenset({Kind.INVENTION, Kind.PCT}),
+    "9": frozenset({Kind.UTILITY_MODEL, Kind.PCT}),
+}
+_DIGIT_KIND = {
+    "1": Kind.INVENTION,
+    "2": Kind.UTILITY_MODEL,
+    "3": Kind.DESIGN,
+    "8": Kind.INVENTION,
+    "9": Kind.UTILITY_MODEL,
+}
+# What number a kind of matter carries itself. The other kinds are about somebody's patent: its number may be any.
+_NUMBER_OF = {
+    Kind.INVENTION: frozenset({"patent_application"}),
+    Kind.UTILITY_MODEL: frozenset({"patent_application"}),
+    Kind.DESIGN: frozenset({"patent_application"}),
+    Kind.PCT: frozenset({"pct", "patent_application"}),
+    Kind.LAYOUT: frozenset({"layout"}),
+    Kind.SOFTWARE: frozenset({"software"}),
+    Kind.TRADEMARK: frozenset({"trademark"}),
+}
+_INFERRED = {"pct": Kind.PCT, "software": Kind.SOFTWARE, "layout": Kind.LAYOUT}
+_ACCEPTANCE = re.compile(r"^\d{4}R\d{2}[A-Z]?\d{6,7}$")  # CPCC's acceptance number (流水号), 2019R11L885247
+_DECORATION = ("申请号", "专利号", "注册号", "登记号", "号码", "号", "no", "no.")
+
+
+def read_number(cell: Cell) -> str | None:
+    """The right written form of an application or registration number; None if the cell says there is none.
+
+    Raises ``UserError``: ``ledger.number_wrong`` with the problem found, ``ledger.number_unknown``,
+    or those of :func:`ipdesk.files.cells.compact`.
+    """
+    if cell is None or cell == "":
+        return None
+    if isinstance(cell, str):
+        return _read_text(cell)
+    plain = compact(cell)
+    if len(plain) == 12 and plain.isdigit() and patent_check_digit(plain) == "0":
+        plain += ".0"  # the number cell 202610123456.0: its value is exactly this, the display lost ".0"
+    return _checked(plain, text(cell))
+
+
+@lru_cache(maxsize=20_000)
+def _read_text(cell: str) -> str | None:
+    plain = compact(cell)
+    key = folded(plain)
+    if not key or key in words().empty or key in words().pending:
+        return None
+    head, colon, rest = plain.partition(":")
+    if colon and folded(head) in _DECORATION:
+        plain = rest
+    return _checked(plain.replace("。", ".").replace("·", "."), text(cell))
+
+
+def _checked(plain: str, shown: str) -> str:
+    if _ACCEPTANCE.match(plain.upper()):
+        return plain.upper()
+    check = check_number(plain)
+    if check.valid and check.canonical and check.kind != "credit_code":
+        return check.canonical
+    if check.problem and check.kind not in (None, "credit_code"):
+        raise UserError("ledger.number_wrong", text=shown, problem=check.problem.rstrip("。"))
+    raise UserError("ledger.number_unknown", text=shown)
+
+
+def _number_kind(number: str) -> str | None:
+    return "software" if _ACCEPTANCE.match(number) else check_number(number).kind
+
+
+def kind_of(cell: Cell, number: str | None, hint: str | None) -> Kind:
+    """The kind of a row: what its type column says, else its number, else the sheet's name (``hint``).
+
+    Raises ``UserError``: ``ledger.kind_unknown`` (a type that is no known word), ``ledger.kind_missing``
+    (nothing tells), ``ledger.kind_conflict`` (the type and the number contradict each other).
+    """
+    shown = text(cell)
+    said = _said(shown) if shown else None
+    if said == "patent" or (said is None and hint == "patent"):
+        kind = _kind_of_number(number)
+    elif said is not None:
+        kind = Kind(said)
+    else:
+        kind = Kind(hint) if hint else _kind_of_number(number)
+    if kind is None:
+        raise UserError("ledger.kind_missing")
+    if number is not None and not fits(kind, number):
+        raise UserError("ledger.kind_conflict", kind=shown or kind.value, number=number)
+    return kind
+
+
+@lru_cache(maxsize=2_000)
+def _said(shown: str) -> str | None:
+    """A kind, the family ``patent``, or None for a blank word."""
+    known = words()
+    for attempt in (shown, without_brackets(shown)):
+        key = folded(attempt)
+        if key in known.empty:
+            return None
+        for word in (key, *(key.removesuffix(tail) for tail in ("类", "案件", "案", "件", "申请"))):
+            if word in known.kinds:
+                return known.kinds[word]
+            if word in known.families:
+                return known.families[word]
+    raise UserError("ledger.kind_unknown", text=shown)
+
+
+def _kind_of_number(number: str | None) -> Kind | None:
+    if number is None:
+        return None
+    found = _number_kind(number)
+    if found == "patent_application":
+        return _DIGIT_KIND[_type_digit(number)]
+    return _INFERRED.get(found or "")
+
+
+def fits(kind: Kind, number: str) -> bool:
+    """Whether a right number can be the number of a matter of this kind."""
+    allowed = _NUMBER_OF.get(kind)
+    if allowed is None:
+        return True
+    found = _number_kind(number)
+    if found not in allowed:
+        return False
+    return found != "patent_application" or kind in _PATENT_KINDS[_type_digit(number)]
+
+
+def _type_digit(number: str) -> str:
+    digits = number.partition(".")[0]
+    return digits[4] if len(digits) == 12 else digits[2]
+
+
+def sheet_hint(name: str) -> str | None:
+    """The kind (or the family ``patent``) that a sheet's name speaks of, if it speaks of just one."""
+    key = folded(name)
+    known = {**words().families, **words().kinds}
+    found = [word for word in known if len(word) > 1 and word in key]
+    longest = [word for word in found if not any(word != other and word in other for other in found)]
+    codes = {known[word] for word in longest}
+    if len(codes) > 1:
+        codes -= {"patent"}
+    return codes.pop() if len(codes) == 1 else None
