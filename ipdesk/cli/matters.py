@@ -165,10 +165,10 @@ def _show_lines(view: MatterView) -> Iterable[str]:
 @click.pass_obj
 def show(session: Session, number: str) -> None:
     """一个案件的全部：事件、期限、等待、下一步。"""
-    from ipdesk.services.listing import matter_view
+    from ipdesk.services.listing import matter_id, matter_view
 
     office = session.current_office()
-    _show(session, matter_view(office, session.today, _matter_id(session, number)))
+    _show(session, matter_view(office, session.today, matter_id(office, number)))
 
 
 @matter.command("find")
@@ -259,14 +259,14 @@ def record(
 ) -> None:
     """记录一个事件，期限随之重新推算。"""
     from ipdesk.services.events import RecordEvent, record_event
-    from ipdesk.services.listing import matter_view
+    from ipdesk.services.listing import matter_id, matter_view
 
-    office = session.office()
-    matter_id = _matter_id(session, number)
+    office = session.current_office()
     data = dict(_field(value) for value in values)
-    command = RecordEvent(matter_id, name, on or session.today, about=about, data=data, note=note)
+    which = matter_id(office, number)
+    command = RecordEvent(which, name, on or session.today, about=about, data=data, note=note)
     record_event(office, session.act(), command)
-    _show(session, matter_view(office, session.today, matter_id))
+    _show(session, matter_view(office, session.today, which))
 
 
 @event.command("revoke")
@@ -311,12 +311,6 @@ def explain(session: Session, item: int) -> None:
         *found.documents,
     ]
     session.answer(data, lines)
-
-
-def _matter_id(session: Session, number: str) -> int:
-    from ipdesk.services.matters import matter_numbered
-
-    return matter_numbered(session.office(), number)
 
 
 def _field(text: str) -> tuple[str, str]:
