@@ -262,9 +262,7 @@ PERIODS = st.builds(
     roll=st.booleans(),
 )
 PAUSES = st.lists(
-    st.builds(
-        lambda base, offset, length: (offset, length), st.none(), st.integers(-20, 120), st.integers(0, 60)
-    ),
+    st.builds(lambda offset, length: (offset, length), st.integers(-20, 120), st.integers(0, 60)),
     max_size=4,
 )
 
