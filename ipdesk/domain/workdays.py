@@ -10,7 +10,6 @@ two look-up arrays, so that a question costs a few list look-ups whatever the di
 from __future__ import annotations
 
 import re
-from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -65,21 +64,9 @@ def is_statutory(name: str) -> bool:
 class WorkCalendar:
     """Immutable working calendar of [first, last]; every question outside is a ``UserError``."""
 
-    __slots__ = (
-        "_names",
-        "_official",
-        "_ordinals",
-        "_rank",
-        "_start",
-        "_working",
-        "first",
-        "last",
-        "last_official",
-    )
+    __slots__ = ("_before", "_dates", "_names", "_official", "_start", "_working", "first", "last", "last_official")
 
-    def __init__(
-        self, first: date, working: bytes, names: Mapping[date, str], official: Mapping[int, str]
-    ) -> None:
+    def __init__(self, first: date, working: bytes, names: Mapping[date, str], official: Mapping[int, str]) -> None:
         """``working``: one byte (0 or 1) per day from ``first``; ``official``: year -> document number."""
         self.first = first
         self.last = first + timedelta(days=len(working) - 1)
@@ -88,8 +75,9 @@ class WorkCalendar:
         self._names = names
         self._official = dict(official)
         self.last_official = max(self._official, default=0)
-        self._rank = array("l", accumulate(working))
-        self._ordinals = array("l", compress(range(self._start, self._start + len(working)), working))
+        self._before = list(accumulate(working, initial=0))
+        every_day = map(date.fromordinal, range(self._start, self._start + len(working)))
+        self._dates = tuple(compress(every_day, working))
 
     # -- questions about one day -------------------------------------------------------------
 
@@ -139,16 +127,16 @@ class WorkCalendar:
     def add(self, d: date, n: int) -> date:
         """The ``n``-th working day after ``d`` (negative: before it); 0: ``d`` or the next working day."""
         i = d.toordinal() - self._start
-        if not 0 <= i < len(self._rank):
+        if i < 0 or i >= len(self._working):
             raise self._outside(d)
-        k = self._rank[i] + n - 1 if n > 0 else self._rank[i] - self._working[i] + n
-        if not 0 <= k < len(self._ordinals):
+        k = self._before[i + 1] + n - 1 if n > 0 else self._before[i] + n
+        if k < 0 or k >= len(self._dates):
             raise UserError("calendar.count_out_of_range", on=d, count=n, first=self.first, last=self.last)
-        return date.fromordinal(self._ordinals[k])
+        return self._dates[k]
 
     def count(self, a: date, b: date) -> int:
         """Working days in (a, b]; negative when ``b`` is before ``a`` (then those in (b, a])."""
-        return self._rank[self._index(b)] - self._rank[self._index(a)]
+        return self._before[self._index(b) + 1] - self._before[self._index(a) + 1]
 
     def on_or_after(self, d: date) -> date:
         """``d`` if it is a working day, else the next one."""
