@@ -47,7 +47,10 @@ class DueItemRecord(Base):
         Index("ix_due_items_department", "department", "state", "superseded", "due"),
         Index("ix_due_items_person", "person_id", "state", "superseded", "due"),
         # Covers a month's load: counted from the index alone.
-        Index("ix_due_items_due", "due", "state", "superseded", "official", "department"),
+        Index(
+            "ix_due_items_due",
+            *("due", "department", "person_id", "state", "official", "superseded"),
+        ),
         STABLE_IDS,
     )
 

@@ -13,7 +13,8 @@ from ipdesk.model.base import STABLE_IDS, Base, primary_key, reference
 
 class MatterRecord(Base):
     """One matter. ``number`` is the office's own (``P26-0405``); ``application_number`` is the written form,
-    ``application_key`` the same without ZL, CN, dot and blanks; ``flags``: words parted by a blank.
+    ``application_key`` the same without ZL, CN, dot and blanks;
+    ``taken_on``: taken over from a ledger on that day; ``flags``: words parted by a blank.
 
     Projected: ``state`` (active|paused|cancelled|infeasible|completed), ``stage`` (a code of
     ``domain.stages``), ``nearest_*`` (the nearest item still to be done), ``waits`` (active, nothing to do
@@ -52,6 +53,7 @@ class MatterRecord(Base):
     application_key: Mapped[str] = mapped_column(default="", index=True)
     filed: Mapped[date | None]
     granted: Mapped[date | None]
+    taken_on: Mapped[date | None]
     handler_id: Mapped[int | None] = reference("people.id", index=True, required=False)
     clerk_id: Mapped[int | None] = reference("people.id", required=False)
     salesperson_id: Mapped[int | None] = reference("people.id", required=False)
@@ -82,8 +84,8 @@ class MatterRecord(Base):
     # Numbers are unique among what is there: ``migrations.complete`` adds it, a partial index loads dialects.
     __table_args__ = (
         Index(
-            "ix_matters_department",
-            "department", "removed_at", "state", "nearest_due", "nearest_state", "waits", "handler_id",
+            "ix_matters_counters",
+            *("department", "removed_at", "nearest_state", "nearest_due", "handler_id", "state", "waits"),
         ),
         Index("ix_matters_nearest", "department", "removed_at", "nearest_due", "number"),
         Index("ix_matters_numbers", "department", "removed_at", "number"),

@@ -5,9 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.engine import Connection
@@ -25,12 +24,14 @@ T = TypeVar("T")
 MATTERS_LISTED = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Doer:
+class Doer(Protocol):
     """Who does it and when: what the journal keeps of an act."""
 
-    by: int | None
-    at: datetime
+    @property
+    def by(self) -> int | None: ...
+
+    @property
+    def at(self) -> datetime: ...
 
 
 class UnitOfWork:

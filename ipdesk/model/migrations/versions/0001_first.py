@@ -175,6 +175,7 @@ def _matters() -> None:
         sa.Column("application_key", sa.Text(), nullable=False),
         sa.Column("filed", sa.Date(), nullable=True),
         sa.Column("granted", sa.Date(), nullable=True),
+        sa.Column("taken_on", sa.Date(), nullable=True),
         sa.Column("handler_id", sa.Integer(), nullable=True),
         sa.Column("clerk_id", sa.Integer(), nullable=True),
         sa.Column("salesperson_id", sa.Integer(), nullable=True),
@@ -209,9 +210,9 @@ def _matters() -> None:
     op.create_index("ix_matters_application_key", "matters", ["application_key"], unique=False)
     op.create_index("ix_matters_client_id", "matters", ["client_id"], unique=False)
     op.create_index(
-        "ix_matters_department",
+        "ix_matters_counters",
         "matters",
-        ["department", "removed_at", "state", "nearest_due", "nearest_state", "waits", "handler_id"],
+        ["department", "removed_at", "nearest_state", "nearest_due", "handler_id", "state", "waits"],
         unique=False,
     )
     op.create_index("ix_matters_docket_until", "matters", ["docket_until"], unique=False)
@@ -299,7 +300,10 @@ def _due_items() -> None:
     )
     op.create_index("ix_due_items_department", "due_items", ["department", "state", "superseded", "due"], unique=False)
     op.create_index(
-        "ix_due_items_due", "due_items", ["due", "state", "superseded", "official", "department"], unique=False
+        "ix_due_items_due",
+        "due_items",
+        ["due", "department", "person_id", "state", "official", "superseded"],
+        unique=False,
     )
     op.create_index("ix_due_items_person", "due_items", ["person_id", "state", "superseded", "due"], unique=False)
     op.create_index("ix_due_items_state", "due_items", ["state", "superseded", "due"], unique=False)
