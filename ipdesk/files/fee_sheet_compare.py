@@ -95,9 +95,7 @@ def compare(lines: Sequence[SheetLine], words: str, read: ReadSheet) -> Comparis
     return Comparison(tuple(accepted), tuple(found), newer)
 
 
-def _originals(
-    ours: Mapping[str, SheetLine], rows: Sequence[ReadRow]
-) -> tuple[dict[str, ReadRow], list[ReadRow]]:
+def _originals(ours: Mapping[str, SheetLine], rows: Sequence[ReadRow]) -> tuple[dict[str, ReadRow], list[ReadRow]]:
     """Of several rows with one identity the unchanged one is the original, else the first."""
     by_uid: dict[str, list[ReadRow]] = {}
     others: list[ReadRow] = []
@@ -218,9 +216,7 @@ def _twin(ours: Mapping[str, SheetLine], row: ReadRow) -> SheetLine | None:
 
 
 def _removed(line: SheetLine) -> Difference:
-    return Difference(
-        DifferenceKind.REMOVED, line.application_number, "行", _line_text(line), "", None, line.uid
-    )
+    return Difference(DifferenceKind.REMOVED, line.application_number, "行", _line_text(line), "", None, line.uid)
 
 
 def _line_text(line: SheetLine) -> str:
@@ -246,9 +242,7 @@ def _sum_differences(read: ReadSheet) -> Iterator[Difference]:
             right = _sum_of(rows, name)
             if theirs is not None and right is not None and theirs != right:
                 field = f"{item.label}{_of(item)}·{HEADER_OF[name]}"
-                yield Difference(
-                    DifferenceKind.AMOUNT_CHANGED, "", field, shown(right), shown(theirs), item.row
-                )
+                yield Difference(DifferenceKind.AMOUNT_CHANGED, "", field, shown(right), shown(theirs), item.row)
 
 
 def _of(item: ReadSum) -> str:
@@ -274,6 +268,4 @@ def _heading_differences(lines: Sequence[SheetLine], words: str, read: ReadSheet
         theirs = figures[1] if figures else ""
         yield Difference(DifferenceKind.AMOUNT_CHANGED, "", "表头总额", f"{total:,.2f}", theirs)
     if written is None or written[1] != words:
-        yield Difference(
-            DifferenceKind.TEXT_CHANGED, "", "表头大写", words, written[1] if written else ""
-        )
+        yield Difference(DifferenceKind.TEXT_CHANGED, "", "表头大写", words, written[1] if written else "")

@@ -116,13 +116,13 @@ def _load(path: Path) -> dict[str, _Grid]:
     except OSError as error:
         raise UserError("file.unreadable", path=str(path), reason=error.strerror or str(error)) from None
     try:
-        if content[:2] == b"PK" and path.suffix.lower() not in {".ods"}:
+        if content[:2] == b"PK" and path.suffix.lower() != ".ods":
             _check_zip(content)
             return _load_openxml(content)
         return _load_other(path)
     except UserError:
         raise
-    except Exception as error:  # noqa: BLE001  the libraries raise whatever a damaged file makes them trip over
+    except Exception as error:  # the libraries raise whatever a damaged file makes them trip over
         raise UserError("sheet.not_a_workbook", file=path.name, reason=type(error).__name__) from error
 
 
@@ -136,7 +136,7 @@ def _check_zip(content: bytes) -> None:
 def _load_openxml(content: bytes) -> dict[str, _Grid]:
     from openpyxl import load_workbook
 
-    formulas = load_workbook(io.BytesIO(content))
+    formulas: Any = load_workbook(io.BytesIO(content))
     values = load_workbook(io.BytesIO(content), data_only=True)
     grids: dict[str, _Grid] = {}
     for page in formulas.worksheets:
@@ -205,9 +205,7 @@ def _header_text(cell: Cell) -> str:
     return re.sub(r"\s+", "", str(cell.value)) if cell.value is not None else ""
 
 
-def _read_grid(
-    grid: _Grid, header: int, facts: Mapping[str, str], sent: tuple[str, ...], file: str
-) -> ReadSheet:
+def _read_grid(grid: _Grid, header: int, facts: Mapping[str, str], sent: tuple[str, ...], file: str) -> ReadSheet:
     if facts.get("ipdesk.format") != FORMAT:
         raise UserError("sheet.not_ours", file=file)
     week, office = facts.get("ipdesk.week", ""), facts.get("ipdesk.office", "")
@@ -233,9 +231,7 @@ def _places(row: Sequence[Cell]) -> dict[str, int]:
     return {column.header: places[column.header] for column in COLUMNS if column.header in places}
 
 
-def _body(
-    grid: _Grid, header: int, places: Mapping[str, int]
-) -> tuple[tuple[ReadRow, ...], tuple[ReadSum, ...]]:
+def _body(grid: _Grid, header: int, places: Mapping[str, int]) -> tuple[tuple[ReadRow, ...], tuple[ReadSum, ...]]:
     rows: list[ReadRow] = []
     sums: list[ReadSum] = []
     for index in range(header + 1, len(grid)):

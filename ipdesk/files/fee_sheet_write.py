@@ -67,10 +67,10 @@ def heading_texts(sheet: Sheet) -> tuple[str, str, str]:
     """The three lines above the table; the total as text, because a mail preview computes no formulas."""
     monday, sunday = week_days(sheet.week)
     pay = f"{sheet.pay_on:%Y-%m-%d}（周{_WEEKDAYS[sheet.pay_on.weekday()]}）"
+    days = f"{monday:%Y-%m-%d} 至 {sunday:%Y-%m-%d}"
     return (
         f"{sheet.company}  {TITLE}",
-        f"周次：{sheet.week}（{monday:%Y-%m-%d} 至 {sunday:%Y-%m-%d}）    代缴日：{pay}    "
-        f"制表日期：{sheet.made_on:%Y-%m-%d}",
+        f"周次：{sheet.week}（{days}）    代缴日：{pay}    制表日期：{sheet.made_on:%Y-%m-%d}",
         f"应缴总额：¥{sheet.total:,.2f}    大写：{sheet.words}    共 {len(sheet.lines)} 笔",
     )
 
@@ -156,9 +156,7 @@ def _sums(page: Worksheet, sheet: Sheet, guard: int) -> int:
     for salesperson in sheet.salespeople:
         key = f"${_LETTER['salesperson']}{row}"
         match = f"${_LETTER['salesperson']}${_HEADER_ROW}:${_LETTER['salesperson']}${guard}"
-        formulas = {
-            name: f"=SUMIF({match},{key},{_range(name, guard)})" for name in ("amount", "late", "paid_amount")
-        }
+        formulas = {name: f"=SUMIF({match},{key},{_range(name, guard)})" for name in ("amount", "late", "paid_amount")}
         _sum_row(page, row, "小计", salesperson, formulas)
         row += 1
     totals = {name: f"=SUM({_range(name, guard)})" for name in ("amount", "late", "paid_amount")}
@@ -207,8 +205,11 @@ def _signatures(page: Worksheet, row: int) -> int:
     page.row_dimensions[row].height = 34
     page.merge_cells(f"A{row + 1}:{_LAST}{row + 1}")
     cell = page[f"A{row + 1}"]
-    _put_text(cell, "依据服务标准 3.2.5：业务员签字确认后，每周二之前送财务部打款，每周三下午代缴。"
-              "财务请只填写“打款日期、打款金额、财务备注”三列。")
+    _put_text(
+        cell,
+        "依据服务标准 3.2.5：业务员签字确认后，每周二之前送财务部打款，每周三下午代缴。"
+        "财务请只填写“打款日期、打款金额、财务备注”三列。",
+    )
     cell.font = Font(name=_FONT, size=9, color="52606D")
     cell.alignment = Alignment(vertical="center")
     cell.border = Border(top=Side(style=None))
