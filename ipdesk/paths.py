@@ -59,6 +59,11 @@ def default_database() -> Path:
     return user_data_dir() / "ipdesk.db"
 
 
+def beside_database(path: Path) -> Path:
+    """The folder of an embedded office beside its database: attachments, own rules, arrangements."""
+    return path.with_name(f"{path.name}.files")
+
+
 def write_beside(path: Path, content: bytes | Callable[[IO[bytes]], object]) -> Path:
     """Write ``path`` whole or not at all: a file beside it is filled, flushed to disk and renamed.
 

@@ -75,7 +75,7 @@ def check(context: click.Context, repair: bool) -> None:
 @click.pass_obj
 def upgrade(session: Session) -> None:
     """把数据库升级到本程序的版本（没有则新建）；升级前自动备份。"""
-    office = session.office(create=True)
+    office = session.office(create=session.missing)
     session.answer({"database": office.url, "ok": True}, [f"数据库 {office.url} 已是当前版本。"])
 
 

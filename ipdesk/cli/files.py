@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
@@ -26,7 +27,10 @@ def import_ledger(session: Session, file: Path, dry_run: bool) -> None:
     from ipdesk.services.ledger import preview, read_ledger, take_over
 
     book = read_ledger(file)
-    office = session.office(create=True)
+    if dry_run and session.missing:  # a preview leaves nothing behind, not even an empty database
+        folder = click.get_current_context().with_resource(TemporaryDirectory(prefix="ipdesk-"))
+        session.database = str(Path(folder) / "preview.db")
+    office = session.office(create=session.missing)
     found = preview(office, session.act(), book)
     if not dry_run:
         take_over(office, session.act(), found)

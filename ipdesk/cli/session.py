@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -45,7 +44,6 @@ class Session:
     database: str | None = None
     chosen_today: date | None = None
     as_json: bool = False
-    _open: list[AbstractContextManager[object]] = field(default_factory=list)
 
     @property
     def today(self) -> date:
@@ -64,12 +62,21 @@ class Session:
         return Act(by=None, at=self.clock().astimezone(UTC), today=self.today)
 
     def office(self, *, create: bool = False) -> Office:
-        """Open the chosen office; it is closed when the command ends. UserError when it does not exist."""
+        """Open the chosen office (``create``: make it); it is closed when the command ends.
+
+        UserError when it does not exist, or with ``create`` when it does.
+        """
         from ipdesk.services.office import open_office
 
         office = open_office(self.url, create=create)
         click.get_current_context().call_on_close(office.close)
         return office
+
+    @property
+    def missing(self) -> bool:
+        """Whether the chosen database is a file that does not exist yet."""
+        path = database_file(self.url)
+        return path is not None and not path.exists()
 
     def current_office(self) -> Office:
         """The office with its due items brought up to the day taken as today."""
@@ -94,8 +101,10 @@ class Session:
         return office_rules(folder) if folder else shipped_rules()
 
     def _folder(self) -> Path | None:
+        from ipdesk.paths import beside_database
+
         path = database_file(self.url)
-        return path.parent if path is not None and path.exists() else None
+        return beside_database(path) if path is not None and path.exists() else None
 
     def answer(self, data: Json, lines: Iterable[str]) -> None:
         """Give the answer: one JSON document with ``--json``, else ``lines`` for people."""

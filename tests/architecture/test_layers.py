@@ -56,9 +56,7 @@ def test_the_way_to_the_first_paint_is_light(root: Path) -> None:
         "import ipdesk.__main__, ipdesk.bootstrap, ipdesk.logs, ui.app, ui.main_window\n"
         "print(' '.join(sorted(name for name in sys.modules if '.' not in name)))\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert not set(done.stdout.split()) & set(HEAVY)
 
@@ -134,9 +132,7 @@ def test_every_error_code_has_a_sentence(root: Path) -> None:
 
 @pytest.mark.slow
 def test_types_are_strict(root: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "mypy"], cwd=root, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([sys.executable, "-m", "mypy"], cwd=root, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-4000:]
 
 

@@ -50,9 +50,7 @@ def seconds(function: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def alternate(
-    ours: Callable[[], object], bare: Callable[[], object], *, rounds: int = 5
-) -> tuple[float, float]:
+def alternate(ours: Callable[[], object], bare: Callable[[], object], *, rounds: int = 5) -> tuple[float, float]:
     """The medians (ours, bare) in seconds of ``rounds`` interleaved calls each."""
     first: list[float] = []
     second: list[float] = []
