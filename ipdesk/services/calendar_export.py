@@ -1,0 +1,48 @@
+"""Due items written as an iCalendar file for phones and mail programs."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from ipdesk.domain.matters import State
+from ipdesk.files.icalendar import Entry, calendar_bytes
+from ipdesk.paths import write_beside
+from ipdesk.services.office import Act, Office
+from ipdesk.services.rows import DueRow, MonthFilter
+
+
+def export_calendar(
+    office: Office,
+    act: Act,
+    path: Path,
+    frm: date,
+    to: date,
+    choice: MonthFilter | None = None,
+) -> int:
+    """Write the due items from ``frm`` to ``to`` and return how many there are.
+
+    Void items and missed recurrences that have a successor are left out. Errors: ``OSError`` of the file.
+    """
+    from ipdesk.services.listing import due_items
+
+    c = choice or MonthFilter()
+    rows = due_items(office, act.today, frm, to, c.department, c.handler_id, None, c.official, kind=c.kind)
+    entries = [_entry(row) for row in rows]
+    write_beside(path, calendar_bytes("案件期限", entries, act.at))
+    return len(entries)
+
+
+def _entry(row: DueRow) -> Entry:
+    """The entry of an item; its key names rule, thing and trigger, so that a rebuilt item keeps its UID."""
+    key = f"{row.number}|{row.rule}|{row.about or ''}|{row.trigger_on}"
+    details = (row.matter_title, row.client, row.person, f"依据 {row.clause}", "暂定" if row.provisional else "")
+    return Entry(
+        key=key,
+        on=row.due,
+        title=f"{'【法定】' if row.official else ''}{row.title} {row.number}",
+        description="\n".join(part for part in details if part),
+        category="法定期限" if row.official else "服务期限",
+        official=row.official,
+        done=row.state in (State.DONE, State.DONE_LATE),
+    )

@@ -1,0 +1,180 @@
+"""Due items turned into the lines that lists paint: words, tones, and the one step that finishes an item."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ipdesk.domain.matters import State
+from ipdesk.services.rows import DueRow, ReminderRow, WaitingMatter
+from ipdesk.text import label
+
+WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A group's heading inside a list; ``empty`` is said instead of lines when there are none."""
+
+    text: str
+    count: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One due item, waiting matter or reminder as it is painted.
+
+    ``tone``: late, near, well, quiet; ``lamp``: the state whose lamp is shown; ``left``: the time left in words;
+    ``step``: the event that one click records (None where the choice isn't the program's).
+    """
+
+    matter_id: int | None
+    due_id: int | None
+    tone: str
+    lamp: State
+    left: str
+    title: str
+    number: str = ""
+    matter: str = ""
+    client: str = ""
+    person: str = ""
+    on: str = ""
+    clause: str = ""
+    official: bool = False
+    provisional: bool = False
+    step: str | None = None
+    about: str | None = None
+
+    @property
+    def spoken(self) -> str:
+        """Everything of the line in words, for screen readers and the clipboard."""
+        parts = ["法定期限" if self.official else "", self.left, self.title, self.number, self.matter, self.client]
+        return "，".join(part for part in [*parts, self.person, self.on, self.clause] if part)
+
+
+Item = Line | Heading
+
+
+def day_name(on: date, today: date | None = None) -> str:
+    """9月21日 周一; with the year in front when it isn't ``today``'s."""
+    year = f"{on.year}年" if today is not None and on.year != today.year else ""
+    return f"{year}{on.month}月{on.day}日 {WEEKDAYS[on.weekday()]}"
+
+
+def tone_of(state: State) -> str:
+    """The colour of a state; it never speaks alone (a lamp's shape and words stand beside it)."""
+    return {State.OVERDUE: "late", State.DUE_SOON: "near", State.OPEN: "well"}.get(state, "quiet")
+
+
+def time_left(row: DueRow) -> str:
+    """The time left in working days, in words: 逾期 2 天 · 今天 · 剩 3 天 · 暂停 · 已完成."""
+    if row.state in (State.DONE, State.DONE_LATE, State.VOID, State.PAUSED):
+        return label("state", row.state)
+    if row.state is State.OVERDUE:
+        return f"逾期 {-row.days_left} 天" if row.days_left else "已逾期"
+    if row.days_left <= 0:
+        return "今天"
+    return f"剩 {row.days_left} 天"
+
+
+def line_of(row: DueRow, today: date) -> Line:
+    """The line of a due item."""
+    live = row.state in (State.OPEN, State.DUE_SOON, State.OVERDUE)
+    when = day_name(row.due, today)
+    if row.due_time is not None:
+        when += f" {row.due_time:%H:%M}"
+    return Line(
+        matter_id=row.matter_id,
+        due_id=row.id,
+        tone=tone_of(row.state),
+        lamp=row.state,
+        left=time_left(row),
+        title=title_of(row),
+        number=row.number,
+        matter=row.matter_title,
+        client=row.client,
+        person=row.person or label("role", row.responsible),
+        on=when,
+        clause=row.clause,
+        official=row.official,
+        provisional=row.provisional,
+        step=row.fulfilled_by[0] if live and row.fulfilled_by else None,
+        about=row.about,
+    )
+
+
+def title_of(row: DueRow) -> str:
+    """The rule's title, with the year of an annual fee (``annual:7`` → 第 7 年度)."""
+    if row.about and row.about.startswith("annual:"):
+        return f"{row.title}（第 {row.about.partition(':')[2]} 年度）"
+    return row.title
+
+
+def waiting_line(row: WaitingMatter) -> Line:
+    """The line of a matter that waits for others."""
+    missing = "、".join(label("event", name) for name in row.missing)
+    return Line(
+        matter_id=row.matter_id,
+        due_id=None,
+        tone="quiet",
+        lamp=State.WAITING,
+        left="等待",
+        title=missing,
+        number=row.number,
+        matter=row.title,
+        client=row.client,
+        person=row.handler,
+    )
+
+
+def reminder_line(row: ReminderRow, today: date) -> Line:
+    """The line of a hand-made reminder, marked as such."""
+    return Line(
+        matter_id=row.matter_id,
+        due_id=None,
+        tone=tone_of(row.state),
+        lamp=row.state,
+        left="今天" if row.days_left == 0 else f"剩 {row.days_left} 天" if row.days_left > 0 else f"逾期 {-row.days_left} 天",
+        title=row.text,
+        number=row.number,
+        person=row.person,
+        on=day_name(row.due, today),
+        clause="手工提醒",
+    )
+
+
+def by_day(rows: Iterable[DueRow], today: date) -> tuple[Item, ...]:
+    """Lines under a heading per day, in the order given (sorted by date)."""
+    items: list[Item] = []
+    group: list[Line] = []
+    current: date | None = None
+
+    def close() -> None:
+        if current is not None:
+            items.append(Heading(day_name(current, today), len(group)))
+            items.extend(group)
+
+    for row in rows:
+        if row.due != current:
+            close()
+            current, group = row.due, []
+        group.append(line_of(row, today))
+    close()
+    return tuple(items)
+
+
+def section(text: str, lines: Sequence[Line], note: str = "") -> tuple[Item, ...]:
+    """A heading and its lines; nothing at all where there are none."""
+    return (Heading(text, len(lines), note), *lines) if lines else ()
+
+
+def urgent_first(rows: Iterable[DueRow]) -> list[DueRow]:
+    """Official items first, then the late, the near, the others; finished ones last."""
+    rank = {State.OVERDUE: 0, State.DUE_SOON: 1, State.OPEN: 2, State.PAUSED: 3}
+
+    def key(row: DueRow) -> tuple[bool, bool, int, date, str]:
+        return (row.state not in rank, not row.official, rank.get(row.state, 4), row.due, row.number)
+
+    return sorted(rows, key=key)

@@ -1,0 +1,157 @@
+"""今日: what is to be done now, official first; the office's own duties; what changed since the last look."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from ui.pages.due_lines import Item, day_name, line_of, reminder_line, section, waiting_line
+from ui.pages.due_list import DueList
+from ui.pages.one_click import record_step
+from ui.pages.today_side import TodaySide
+
+if TYPE_CHECKING:
+    from ipdesk.services.office import Changes
+    from ipdesk.services.rows import TodayView
+    from ui.context import Desk
+
+_KINDS = frozenset({"matters", "events", "due_items", "calendar", "rules", "people", "sheets"})
+
+
+def items_of(view: TodayView, today: date) -> tuple[Item, ...]:
+    """The page's groups in their order; no item stands in two of them."""
+    left = view.left_out
+    return (
+        *section("法定期限", [line_of(row, today) for row in view.official], _more(left, "official")),
+        *section("已逾期", [line_of(row, today) for row in view.overdue], _more(left, "overdue")),
+        *section("今天到期", [line_of(row, today) for row in view.today], _more(left, "today")),
+        *section("本周到期", [line_of(row, today) for row in view.week], _more(left, "week")),
+        *section("手工提醒", [reminder_line(row, today) for row in view.reminders], _more(left, "reminders")),
+        *section("等待他人", [waiting_line(row) for row in view.waiting], _more(left, "waiting")),
+    )
+
+
+def _more(left_out: object, group: str) -> str:
+    count = left_out.get(group, 0) if hasattr(left_out, "get") else 0
+    return f"另有 {count} 件，请到各部门页签查看" if count else ""
+
+
+class TodayPage(QWidget):
+    """The page 今日."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._stale = True
+        self._asked = 0
+        self._seen = 0
+        self.title = self.tr("今日")
+        self.heading = QLabel(self)
+        self.heading.setObjectName("pageTitle")
+        self.summary = QLabel(self)
+        self.summary.setObjectName("quiet")
+        self.whose = QComboBox(self)
+        self.whose.setAccessibleName(self.tr("看谁的"))
+        self.whose.setToolTip(self.tr("只看自己负责的，或看全所的"))
+        self.whose.addItem(self.tr("只看我的"), "mine")
+        self.whose.addItem(self.tr("全所"), "all")
+        self.list = DueList(self.tr("今日待办"), parent=self)
+        self.empty = QLabel(self.tr("今天没有到期、逾期或等待的事项。"), self)
+        self.empty.setObjectName("emptyState")
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.side = TodaySide(self)
+        self._lay_out()
+        self.list.opened.connect(desk.navigate)
+        self.list.stepped.connect(lambda line: record_step(desk, line))
+        self.side.opened.connect(desk.navigate)
+        self.whose.currentIndexChanged.connect(lambda _index: self.refresh())
+
+    def _lay_out(self) -> None:
+        refresh = QPushButton(self.tr("刷新"), self)
+        refresh.setToolTip(self.tr("重新读取（F5）"))
+        refresh.clicked.connect(self.refresh)
+        top = QHBoxLayout()
+        top.setSpacing(12)
+        top.addWidget(self.heading)
+        top.addWidget(self.summary)
+        top.addStretch(1)
+        top.addWidget(self.whose)
+        top.addWidget(refresh)
+        main = QFrame(self)
+        main.setObjectName("panel")
+        column = QVBoxLayout(main)
+        column.setContentsMargins(1, 1, 1, 8)
+        column.addWidget(self.list, 1)
+        column.addWidget(self.empty, 1)
+        self.empty.hide()
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.splitter.addWidget(main)
+        self.splitter.addWidget(self.side)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setSizes([1000, 320])
+        self.splitter.setChildrenCollapsible(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 12)
+        layout.setSpacing(12)
+        layout.addLayout(top)
+        layout.addWidget(self.splitter, 1)
+
+    # -- the page's face to the window --------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.mark_seen()
+
+    def on_changes(self, changes: Changes) -> None:
+        """Read again when something to be done has changed."""
+        if changes.kinds & _KINDS:
+            if self.isVisible():
+                self.refresh()
+            else:
+                self._stale = True
+
+    def mark_seen(self) -> None:
+        """What is shown has been looked at: the next look lists what comes after it."""
+        from ipdesk.services.today import mark_seen
+
+        office, act, newest = self._desk.office, self._desk.act(), self.side.newest
+        if office is not None and newest > self._seen:
+            self._seen = newest
+            self._desk.runner.read(lambda: mark_seen(office, act, newest), lambda _none: None)
+
+    def refresh(self) -> None:
+        """Read what is to be done today."""
+        from ipdesk.services.today import today_view
+
+        office, act = self._desk.office, self._desk.act()
+        if office is None:
+            return
+        self._stale = False
+        self._asked += 1
+        asked, everyone = self._asked, self.whose.currentData() == "all"
+        self._desk.runner.read(
+            lambda: today_view(office, act, everyone=everyone), lambda view: self._read(asked, view)
+        )
+
+    def _read(self, asked: int, view: TodayView) -> None:
+        office, today = self._desk.office, self._desk.today
+        if asked != self._asked or office is None:
+            return
+        day = office.calendar.day(today)
+        kind = self.tr("工作日") if day.working else self.tr("休息日")
+        self.heading.setText(day_name(today))
+        self.summary.setText(kind if day.name in ("工作日", kind) else f"{kind} · {day.name}")
+        items = items_of(view, today)
+        self.list.show_items(items)
+        self.list.setVisible(bool(items))
+        self.empty.setVisible(not items)
+        self.side.show_view(view, today)
