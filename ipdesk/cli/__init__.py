@@ -28,7 +28,7 @@ def ipdesk() -> None:
 
 for _command in (
     care.demo, rules.replay, workdays.workdays, matters.due, matters.matter, matters.event, matters.explain,
-    rules.number, files.import_, files.export, files.sheet, care.backup, care.restore,
+    rules.number, files.import_, files.export, files.sheet, files.form, care.backup, care.restore,
     care.check, care.upgrade, care.screenshots,
 ):  # fmt: skip
     ipdesk.add_command(_command)

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 import click
 
 from ipdesk.cli.session import Session
-from ipdesk.cli.words import Group
+from ipdesk.cli.words import WHOLE, Group
 
 _PATH = click.Path(path_type=Path)
 
@@ -62,3 +62,21 @@ def export_to(session: Session, file: Path) -> None:
 @click.group("sheet", cls=Group)
 def sheet() -> None:
     """每周专利代缴总表。"""
+
+
+@click.group("form", cls=Group)
+def form() -> None:
+    """打印的表单。"""
+
+
+@form.command("transfer")
+@click.argument("transfer_id", metavar="移交号", type=WHOLE)
+@click.option("--out", required=True, metavar="文件.pdf", type=_PATH, help="PDF 写到哪里。")
+@click.pass_obj
+def transfer(session: Session, transfer_id: int, out: Path) -> None:
+    """项目移交申请单，写成 PDF。"""
+    from ipdesk.services.transfers import transfer_form
+
+    page = transfer_form(session.current_office(), session.act(), transfer_id)
+    session.parts.pdf(page, out)
+    session.answer({"file": out}, [f"已写到 {out}。"])

@@ -209,6 +209,8 @@ def add(
     session: Session,
     /,
     *,
+    kind: str,
+    department: str | None,
     handler: str | None,
     salesperson: str | None,
     reduction: str | None,
@@ -223,6 +225,8 @@ def add(
 
     office = session.office()
     new = NewMatter(
+        kind=Kind(kind),
+        department=Department(department) if department else None,
         **fields,  # type: ignore[arg-type] # the options' names are the fields' names
         handler_id=person_named(office, handler).id if handler else None,
         salesperson_id=person_named(office, salesperson).id if salesperson else None,

@@ -19,6 +19,7 @@ from ipdesk.paths import default_database
 if TYPE_CHECKING:
     from ipdesk.domain.rulebook import RuleBook
     from ipdesk.domain.workdays import WorkCalendar
+    from ipdesk.files.forms import TransferForm
     from ipdesk.services.office import Act, Office
 
 Json = Mapping[str, object] | Sequence[object]
@@ -32,7 +33,7 @@ class Parts:
     """
 
     screenshots: Callable[[str, Path, date], Sequence[Path]]
-    pdf: Callable[[object, Path], object]
+    pdf: Callable[[TransferForm, Path], object]
 
 
 @dataclass(slots=True)
