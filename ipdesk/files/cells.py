@@ -33,7 +33,8 @@ _YEAR_FIRST, _YEAR_LAST = 1950, 2099
 _CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _WEEKDAY = re.compile(r"[(\s]*(?:星期|周|礼拜)[一二三四五六日天]\)?")
 _TIME = re.compile(
-    r"(?:T|\s)\s*(?:上午|下午|AM|PM)?\s*\d{1,2}[:时点]\d{1,2}分?(?::\d{1,2}(?:\.\d+)?)?秒?\s*(?:AM|PM|Z)?$", re.IGNORECASE
+    r"(?:T|\s)\s*(?:上午|下午|AM|PM)?\s*\d{1,2}[:时点]\d{1,2}分?(?::\d{1,2}(?:\.\d+)?)?秒?\s*(?:AM|PM|Z)?$",
+    re.IGNORECASE,
 )
 _DAY = re.compile(r"^(\d{4}|\d{2})\s*([年./\-、·,])\s*(\d{1,2})\s*([月./\-、·,])\s*(\d{1,2})\s*[日号.]?$")
 _PACKED = re.compile(r"^(\d{4})(\d{2})(\d{2})$")

@@ -137,9 +137,7 @@ def _is_total(own: list[tuple[str | None, str]]) -> bool:
     if any(field == "application_number" for field, _ in own):
         return False
     totals = words().totals
-    return any(
-        _strip(cell) in totals for place, (field, cell) in enumerate(own) if place == 0 or field in _IDENTIFYING
-    )
+    return any(_strip(cell) in totals for place, (field, cell) in enumerate(own) if place == 0 or field in _IDENTIFYING)
 
 
 def _strip(cell: str) -> str:

@@ -124,12 +124,8 @@ def _columns(headings: Sequence[str]) -> tuple[Column, ...]:
         known[index] = field
         if field not in best or rank < best[field][0]:
             best[field] = (rank, index)
-    taken = {
-        index: field for index, field in known.items() if field in _SEVERAL or best[field][1] == index
-    }
-    return tuple(
-        Column(index, heading, taken.get(index)) for index, heading in enumerate(headings) if heading
-    )
+    taken = {index: field for index, field in known.items() if field in _SEVERAL or best[field][1] == index}
+    return tuple(Column(index, heading, taken.get(index)) for index, heading in enumerate(headings) if heading)
 
 
 def with_mapping(header: Header, mapping: Mapping[int, str | None]) -> Header:

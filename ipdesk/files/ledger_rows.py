@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from ipdesk.domain.matters import DEPARTMENT_OF, Department, Kind
+from ipdesk.domain.matters import Department, Kind
 from ipdesk.domain.numbers import check_number
 from ipdesk.errors import UserError
 from ipdesk.files.cells import Cell, compact, folded, name, read_date, text
@@ -15,10 +15,26 @@ from ipdesk.files.ledger_header import Column
 from ipdesk.files.ledger_numbers import kind_of, read_number, sheet_hint
 from ipdesk.files.ledger_words import words
 
-_LIMITS = {"title": 500, "client": 200, "applicant": 500, "note": 5000, "number": 60, "classes": 200}
+_LIMITS = {"title": 300, "client": 200, "applicant": 500, "note": 10_000, "number": 40, "classes": 200}
 _LIMIT = 200
 _SEVERAL_NAMES = re.compile(r"[\r\n；;、]+")
-_UNIT_ENDS = ("公司", "大学", "学院", "研究院", "研究所", "厂", "中心", "医院", "集团", "合作社", "部", "学校", "局", "社", "协会")
+_UNIT_ENDS = (
+    "公司",
+    "大学",
+    "学院",
+    "研究院",
+    "研究所",
+    "厂",
+    "中心",
+    "医院",
+    "集团",
+    "合作社",
+    "部",
+    "学校",
+    "局",
+    "社",
+    "协会",
+)
 _PERCENT = re.compile(r"^减?缴?(?:0?\.)?(\d{2})%?$")
 
 
@@ -35,7 +51,7 @@ class LedgerRow:
     row: int
     kind: Kind
     title: str
-    department: Department
+    department: Department | None = None
     number: str = ""
     application_number: str = ""
     client: str = ""
@@ -87,9 +103,7 @@ class RowReader:
                 self._places.setdefault(column.field, []).append(column)
         fields = words().fields
         self._events = [(fields[name].event or "", name) for name in self._places if fields[name].event]
-        self._texts = [
-            (name, self._places[name][0], reader) for name, reader in _TEXTS.items() if name in self._places
-        ]
+        self._texts = [(name, self._places[name][0], reader) for name, reader in _TEXTS.items() if name in self._places]
 
     def read(self, row: int, cells: Sequence[Cell]) -> LedgerRow | RefusedRow:
         """The row's values; ``row`` is its number as Excel shows it."""
@@ -109,9 +123,14 @@ class RowReader:
             errors.append(UserError("ledger.title_missing"))
         if errors or kind is None:
             return RefusedRow(self._sheet, row, tuple(errors))
-        department = self._department(kind, cells, remarks)
+        department = self._department(cells, remarks)
         return LedgerRow(
-            sheet=self._sheet, row=row, kind=kind, department=department, remarks=tuple(remarks), **values  # type: ignore[arg-type]
+            sheet=self._sheet,
+            row=row,
+            kind=kind,
+            department=department,
+            remarks=tuple(remarks),
+            **values,  # type: ignore[arg-type]
         )
 
     def _cell(self, cells: Sequence[Cell], column: Column) -> Cell:
@@ -139,9 +158,7 @@ class RowReader:
             errors.append(_named(error, column.heading))
             return
         if len(value) > _LIMITS.get(field_name, _LIMIT):
-            errors.append(
-                UserError("ledger.too_long", column=column.heading, limit=_LIMITS.get(field_name, _LIMIT))
-            )
+            errors.append(UserError("ledger.too_long", column=column.heading, limit=_LIMITS.get(field_name, _LIMIT)))
         elif value:
             values[field_name] = value
 
@@ -161,9 +178,7 @@ class RowReader:
                 found.setdefault(number, column.heading)
         if len(found) > 1:
             (one, where), (other, there), *_ = found.items()
-            errors.append(
-                UserError("ledger.numbers_differ", one=one, column=where, other=other, second=there)
-            )
+            errors.append(UserError("ledger.numbers_differ", one=one, column=where, other=other, second=there))
         return next(iter(found), "")
 
     def _dates(self, values: dict[str, object], cells: Sequence[Cell], errors: list[UserError]) -> None:
@@ -220,9 +235,7 @@ class RowReader:
             errors.append(_named(error, columns[0].heading))
             return None
 
-    def _kind(
-        self, values: Mapping[str, object], cells: Sequence[Cell], errors: list[UserError]
-    ) -> Kind | None:
+    def _kind(self, values: Mapping[str, object], cells: Sequence[Cell], errors: list[UserError]) -> Kind | None:
         number = values["application_number"]
         try:
             return kind_of(self._first(cells, "kind"), str(number) if number else None, self._hint)
@@ -233,13 +246,13 @@ class RowReader:
             errors.append(_named(error, columns[0].heading if columns else ""))
             return None
 
-    def _department(self, kind: Kind, cells: Sequence[Cell], remarks: list[str]) -> Department:
+    def _department(self, cells: Sequence[Cell], remarks: list[str]) -> Department | None:
         said = folded(text(self._first(cells, "department")))
         if said and said not in words().empty:
             if said in words().departments:
                 return Department(words().departments[said])
             remarks.append("ledger.remark_department")
-        return DEPARTMENT_OF[kind]
+        return None
 
 
 def _named(error: UserError, heading: str) -> UserError:
@@ -262,6 +275,14 @@ def _party(cell: Cell) -> str:
     if isinstance(cell, str):
         return "" if _says_nothing(cell) else name(cell)
     raise UserError("ledger.not_a_name", text=text(cell))
+
+
+def _person(cell: Cell) -> str:
+    """One person: two names in one cell leave open whose matter it is."""
+    shown = _party(cell)
+    if re.search(r"[、，,;；/\\]", shown):
+        raise UserError("ledger.several_people", text=shown)
+    return shown
 
 
 def _plain_text(cell: Cell) -> str:
@@ -307,8 +328,8 @@ _TEXTS: Mapping[str, Callable[[Cell], str]] = {
     "number": _office_number,
     "title": _title,
     "client": _party,
-    "handler": _party,
-    "salesperson": _party,
+    "handler": _person,
+    "salesperson": _person,
     "note": _plain_text,
     "contact": _party,
     "phone": _phone,
