@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import click
 
+from ipdesk.cli.matters import money
 from ipdesk.cli.session import Session
-from ipdesk.cli.words import WHOLE, Group
+from ipdesk.cli.words import WEEK, WHOLE, Group
+from ipdesk.text import label
+
+if TYPE_CHECKING:
+    from ipdesk.services.fee_sheet_rows import LineView
 
 _PATH = click.Path(path_type=Path)
 
@@ -62,6 +68,96 @@ def export_to(session: Session, file: Path) -> None:
 @click.group("sheet", cls=Group)
 def sheet() -> None:
     """每周专利代缴总表。"""
+
+
+_WEEK = click.option("--week", type=WEEK, required=True, metavar="YYYY-Www", help="周次，如 2026-W48。")
+
+
+@sheet.command("make")
+@_WEEK
+@click.option("--out", required=True, metavar="文件.xlsx", type=_PATH, help="Excel 写到哪里。")
+@click.pass_obj
+def make(session: Session, week: str, out: Path) -> None:
+    """编制一周的总表（应缴且已收款的费用），写成 Excel。"""
+    from ipdesk.services.fee_sheet import collect, export_sheet, sheet_view
+
+    office = session.current_office()
+    collect(office, session.act(), week)
+    export_sheet(office, session.act(), week, out)
+    view = sheet_view(office, week)
+    data = {"week": week, "file": out, "lines": len(view.lines), "total": view.total}
+    session.answer(data, [f"{week}：{len(view.lines)} 行，合计 {money(view.total)} 元（{view.words}），已写到 {out}。"])
+
+
+@sheet.command("show")
+@_WEEK
+@click.pass_obj
+def show(session: Session, week: str) -> None:
+    """一周的总表。"""
+    from ipdesk.services.fee_sheet import sheet_view
+
+    view = sheet_view(session.office(), week)
+    data = {
+        "week": week,
+        "state": view.state,
+        "lines": [_line_json(line) for line in view.lines],
+        "total": view.total,
+        "words": view.words,
+    }
+    lines = [f"{week} {label('sheet_state', view.state)}"]
+    lines += [
+        f"  {line.application_number} {label('fee_kind', line.fee)} {line.year or ''} {money(line.total)}"
+        f" 期限 {line.due or '—'} {line.salesperson}"
+        for line in view.lines
+    ]
+    session.answer(data, [*lines, f"合计 {money(view.total)} 元（{view.words}）"])
+
+
+def _line_json(line: LineView) -> dict[str, object]:
+    return {
+        "number": line.number,
+        "application_number": line.application_number,
+        "title": line.title,
+        "fee": line.fee,
+        "year": line.year,
+        "amount": line.amount,
+        "late": line.late,
+        "total": line.total,
+        "due": line.due,
+        "salesperson": line.salesperson,
+        "received_on": line.received_on,
+        "paid_on": line.paid_on,
+        "paid_amount": line.paid_amount,
+        "finance_note": line.finance_note,
+    }
+
+
+@sheet.command("read")
+@click.argument("file", metavar="文件", type=_PATH)
+@click.pass_obj
+def read(session: Session, file: Path) -> None:
+    """读回财务填好的总表：接受打款日期与金额，其余不同逐条列出。"""
+    from ipdesk.services.fee_sheet import read_sheet, take_over_reading
+
+    office = session.office()
+    found = read_sheet(office, session.act(), file)
+    take_over_reading(office, session.act(), found)
+    differences = [
+        {
+            "kind": item.kind,
+            "application_number": item.application_number,
+            "field": item.field,
+            "ours": item.ours,
+            "theirs": item.theirs,
+        }
+        for item in found.differences
+    ]
+    lines = [f"{found.week}：接受 {found.accepted} 行，{len(differences)} 处不同。"]
+    lines += [
+        f"  {label('difference', item.kind)} {item.application_number} {item.field}：我方 {item.ours}，对方 {item.theirs}"
+        for item in found.differences
+    ]
+    session.answer({"week": found.week, "accepted": found.accepted, "differences": differences}, lines)
 
 
 @click.group("form", cls=Group)

@@ -20,7 +20,9 @@ class Formatter(click.HelpFormatter):
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """The first line of a help page."""
-        super().write_usage(prog, args.replace("[OPTIONS]", "[选项]"), prefix or "用法：")
+        super().write_usage(
+            prog, args.replace("[OPTIONS]", "[选项]").replace("COMMAND [ARGS]...", "命令 …"), prefix or "用法："
+        )
 
     def write_heading(self, heading: str) -> None:
         """The heading of a section."""
