@@ -154,7 +154,8 @@ def read(session: Session, file: Path) -> None:
     ]
     lines = [f"{found.week}：接受 {found.accepted} 行，{len(differences)} 处不同。"]
     lines += [
-        f"  {label('difference', item.kind)} {item.application_number} {item.field}：我方 {item.ours}，对方 {item.theirs}"
+        f"  {label('difference', item.kind)} {item.application_number} {item.field}："
+        f"我方 {item.ours}，对方 {item.theirs}"
         for item in found.differences
     ]
     session.answer({"week": found.week, "accepted": found.accepted, "differences": differences}, lines)
