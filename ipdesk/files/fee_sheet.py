@@ -140,12 +140,6 @@ def week_days(week: str) -> tuple[date, date]:
         raise UserError("sheet.bad_week", week=week) from None
 
 
-def week_of(day: date) -> str:
-    """The ISO week a day lies in, ``2026-W48``."""
-    year, week, _ = day.isocalendar()
-    return f"{year:04}-W{week:02}"
-
-
 def file_name(week: str) -> str:
     """``专利代缴总表-2026-W48.xlsx``."""
     return f"{TITLE}-{week}.xlsx"
