@@ -84,7 +84,7 @@ def _bug(error: Exception) -> int:
 
     path = logs.setup()
     logging.getLogger("ipdesk").error("unexpected failure of: %s", sys.argv, exc_info=error)
-    print(sentence(UserError("cli.unexpected", log=path or "—")), file=sys.stderr)  # noqa: T201
+    print(sentence(UserError("cli.unexpected", log=path)), file=sys.stderr)  # noqa: T201
     return 1
 
 

@@ -30,6 +30,7 @@ def open_desk(url: str | None, today: date) -> int:
     from ui.app import run
     from ui.launch import Launch
 
+    url = url or os.environ.get("IPDESK_DATABASE")
     return run(Launch(url=url, today=today, exit_when_shown=bool(os.environ.get("IPDESK_EXIT_WHEN_SHOWN"))))
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
+
+from ipdesk.paths import user_log_dir
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
@@ -27,41 +28,53 @@ class RingBuffer(logging.Handler):
         return tuple(self._lines)
 
 
+class LazyFile(logging.Handler):
+    """A rotating file that is opened, and its machinery imported, with the first record: most runs have none."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(logging.INFO)
+        self.path = path
+        self._file: logging.Handler | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line; a workstation where the file can't be written still works."""
+        try:
+            if self._file is None:
+                self._file = self._opened()
+            self._file.emit(record)
+        except OSError:
+            self._file = logging.NullHandler()
+
+    def close(self) -> None:
+        """Close the file, if it was opened."""
+        if self._file is not None:
+            self._file.close()
+        super().close()
+
+    def _opened(self) -> logging.Handler:
+        from logging.handlers import RotatingFileHandler
+
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        file = RotatingFileHandler(self.path, maxBytes=1_000_000, backupCount=5, encoding="utf-8")
+        file.setFormatter(logging.Formatter(FORMAT))
+        return file
+
+
 recent = RingBuffer()
 
 
-def setup(directory: Path | None = None) -> Path | None:
-    """Log the program's own records to ``directory`` (default: the user's log directory).
+def setup(directory: Path | None = None) -> Path:
+    """Log the program's own records to a file in ``directory`` (default: the user's log directory).
 
-    Answers the file, or None where the directory can't be written: a workstation without a log still works.
-    Calling it again changes nothing.
+    Answers the file's path. Calling it again changes nothing.
     """
-    logger = logging.getLogger("ipdesk")
-    for handler in logger.handlers:
-        if isinstance(handler, RotatingFileHandler):
-            return Path(handler.baseFilename)
-    logger.setLevel(logging.INFO)
-    logging.getLogger("ui").setLevel(logging.INFO)
-    handlers: list[logging.Handler] = [recent]
-    path = _open_file(directory)
-    if path is not None:
-        handlers.append(path)
+    for handler in logging.getLogger("ipdesk").handlers:
+        if isinstance(handler, LazyFile):
+            return handler.path
+    file = LazyFile((directory or user_log_dir()) / "ipdesk.log")
     for name in ("ipdesk", "ui"):
-        for handler in handlers:
-            logging.getLogger(name).addHandler(handler)
-    return Path(path.baseFilename) if path is not None else None
-
-
-def _open_file(directory: Path | None) -> RotatingFileHandler | None:
-    from ipdesk.paths import user_log_dir
-
-    try:
-        folder = directory or user_log_dir()
-        folder.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(
-            folder / "ipdesk.log", maxBytes=1_000_000, backupCount=5, encoding="utf-8", delay=True
-        )
-    except OSError:
-        return None
-    handler.setFormatter(logging.Formatter(FORMAT))
-    return handler
+        logger = logging.getLogger(name)
+        logger.setLevel(logging.INFO)
+        logger.addHandler(recent)
+        logger.addHandler(file)
+    return file.path

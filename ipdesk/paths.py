@@ -48,10 +48,10 @@ def user_config_dir() -> Path:
 
 
 def user_log_dir() -> Path:
-    """The directory of log files, made if missing."""
+    """The directory of log files; it need not exist yet."""
     import platformdirs
 
-    return Path(platformdirs.user_log_dir(APP, appauthor=False, ensure_exists=True))
+    return Path(platformdirs.user_log_dir(APP, appauthor=False))
 
 
 def default_database() -> Path:

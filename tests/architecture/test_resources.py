@@ -82,3 +82,22 @@ def test_the_log_keeps_the_last_lines(tmp_path: Path) -> None:
     for number in range(5):
         buffer.handle(logging.LogRecord("ipdesk", logging.INFO, "", 0, f"line {number}", None, None))
     assert [line[-6:] for line in buffer.lines()] == ["line 2", "line 3", "line 4"]
+
+
+def test_the_log_file_is_made_with_the_first_record(tmp_path: Path) -> None:
+    import logging
+
+    handler = logs.LazyFile(tmp_path / "new" / "ipdesk.log")
+    assert not handler.path.parent.exists()
+    handler.handle(logging.LogRecord("ipdesk", logging.ERROR, "", 0, "出错", None, None))
+    handler.close()
+    assert "出错" in handler.path.read_text(encoding="utf-8")
+
+
+def test_a_log_that_cannot_be_written_is_no_failure(tmp_path: Path) -> None:
+    import logging
+
+    (tmp_path / "file").touch()
+    handler = logs.LazyFile(tmp_path / "file" / "ipdesk.log")
+    handler.handle(logging.LogRecord("ipdesk", logging.ERROR, "", 0, "出错", None, None))
+    handler.close()
