@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from ipdesk.model.acts import ActChangeRecord, ActRecord
-from ipdesk.model.clients import ClientRecord
+from ipdesk.model.clients import ClientRecord, ContactRecord
 from ipdesk.model.due_items import DueItemRecord
 from ipdesk.model.events import EventRecord, NoticeRecord
 from ipdesk.model.matters import MatterRecord
@@ -69,6 +69,12 @@ def all_clients(uow: UnitOfWork) -> list[ClientRecord]:
     """Every client but the removed, by name."""
     query = select(ClientRecord).where(ClientRecord.removed_at.is_(None)).order_by(ClientRecord.name)
     return list(uow.session.scalars(query))
+
+
+def contacts_of(uow: UnitOfWork, client_id: int) -> list[ContactRecord]:
+    """The people to talk to at a client's, the main one first."""
+    query = select(ContactRecord).where(ContactRecord.client_id == client_id, ContactRecord.removed_at.is_(None))
+    return list(uow.session.scalars(query.order_by(ContactRecord.is_main.desc(), ContactRecord.id)))
 
 
 def events_of(uow: UnitOfWork, matter_id: int) -> list[EventRecord]:

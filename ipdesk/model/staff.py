@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 
+from ipdesk.model.due_items import DueItemRecord
+from ipdesk.model.matters import MatterRecord
 from ipdesk.model.people import PersonRecord
 from ipdesk.model.unit_of_work import UnitOfWork
 
@@ -48,3 +51,19 @@ def load_staff(uow: UnitOfWork) -> Staff:
     if len(clerks) == 1:
         found["process_clerk", clerks[0][0]] = clerks[0][1]
     return Staff(found)
+
+
+def reassign_roles(uow: UnitOfWork, people: Staff) -> None:
+    """Give the due items of every role to whoever has it now (handlers' follow their matter)."""
+    items = DueItemRecord.__table__
+    pairs = select(items.c.responsible, items.c.department).where(items.c.responsible != "handler").distinct()
+    for role, department in uow.connection.execute(pairs).all():
+        own = people.responsible(role, department, None, None)
+        person: Any = own
+        if role == "process_clerk":
+            matters = MatterRecord.__table__
+            clerk = select(matters.c.clerk_id).where(matters.c.id == items.c.matter_id).scalar_subquery()
+            person = func.coalesce(clerk, own)
+        same = items.c.person_id.is_not_distinct_from(person)
+        statement = update(items).where(items.c.responsible == role, items.c.department == department, ~same)  # type: ignore[arg-type]
+        uow.connection.execute(statement.values(person_id=person))

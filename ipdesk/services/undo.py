@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from ipdesk.errors import UserError
 from ipdesk.model import queries, reversal
 from ipdesk.model.acts import ActRecord
+from ipdesk.model.matters import MatterRecord
 from ipdesk.model.queries import ActRow
 from ipdesk.model.unit_of_work import UnitOfWork
 from ipdesk.services import docket
+from ipdesk.services.matters import touch
 from ipdesk.services.office import Act, Changes, Office, commit
 from ipdesk.services.wording import act_label, say
 
@@ -58,6 +60,10 @@ def undo(office: Office, act: Act, act_id: int | None = None) -> Changes:
         uow.flush()
         kinds = frozenset(target.kinds.split())
         projected = reversal.projected_matters(uow, target.id, matters)
+        for matter_id in _listed(projected):
+            matter = uow.get(MatterRecord, matter_id)
+            if matter is not None:
+                touch(matter, act)
         docket.project(uow, office, sorted(projected), act.today)
         says = say("redone" if target.undoes else "undone", what=_what(target))
         return commit(uow, Changes(kinds, _listed(projected), says=says))
