@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import aliased
 
 from ipdesk.model.clients import ClientRecord
@@ -159,13 +159,21 @@ def payees(uow: UnitOfWork, matter_ids: Iterable[int]) -> dict[int, Payee]:
             .where(MatterRecord.id.in_(ids))
         )
         for row in uow.session.execute(query):
-            found[row[0]] = Payee(*row)
+            found[row[0]] = Payee(*tuple(row))
     return found
 
 
 def sheet_of(uow: UnitOfWork, week: str) -> SheetRecord | None:
     """The sheet of a week, if it was begun."""
     return uow.session.scalars(select(SheetRecord).where(SheetRecord.week == week)).one_or_none()
+
+
+def begin_sheet(uow: UnitOfWork, week: str, at: datetime, by: int | None) -> SheetRecord:
+    """An empty draft. It is not journaled: undoing what was collected takes the lines off and leaves it empty."""
+    table = SheetRecord.__table__
+    values = {"week": week, "state": "draft", "note": "", "version": 1, "made_at": at, "made_by": by}
+    uow.connection.execute(insert(table).values(**values))  # type: ignore[arg-type]
+    return uow.session.scalars(select(SheetRecord).where(SheetRecord.week == week)).one()
 
 
 def all_sheets(uow: UnitOfWork) -> list[SheetRecord]:

@@ -20,7 +20,7 @@ from ipdesk.files.fee_sheet import week_days
 from ipdesk.model import fee_sheets, reading_today
 from ipdesk.model.fee_sheets import Payee
 from ipdesk.model.fees import FeeRecord, SheetLineRecord, SheetRecord
-from ipdesk.model.unit_of_work import Doer, UnitOfWork
+from ipdesk.model.unit_of_work import UnitOfWork
 from ipdesk.services.fee_sheet_rows import ZERO, payment_day
 from ipdesk.services.office import Act, Changes, Office, commit
 from ipdesk.services.tariffs import shipped_tariff
@@ -75,7 +75,7 @@ def collect(office: Office, act: Act, week: str) -> Changes:
         plan = _Plan(uow, office, week, record, payables)
         if record is not None and not plan.changes_something():
             return Changes()
-        uow.begin_act(Doer(act.by, act.at), "collect_sheet", f"编制 {week} 专利代缴总表")
+        uow.begin_act(act, "collect_sheet", f"编制 {week} 专利代缴总表")
         matters = plan.carry_out(act)
         says = f"{week} 专利代缴总表共 {len(payables) - plan.left_off} 笔。"
         return commit(uow, Changes(KINDS | {"matters"}, matters, says=says))
@@ -195,9 +195,7 @@ class _Plan:
         """Write lines and fees; the matters they belong to."""
         record = self.record
         if record is None:
-            record = SheetRecord(week=self.week, made_at=act.at, made_by=act.by)
-            self.uow.add(record)
-            self.uow.flush()
+            record = fee_sheets.begin_sheet(self.uow, self.week, act.at, act.by)
         key = office_key(self.uow)
         for line in self.gone:
             line.removed_at, line.edited = act.at, False

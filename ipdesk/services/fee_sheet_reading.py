@@ -14,7 +14,7 @@ from ipdesk.files.fee_sheet_read import read_sheet_file
 from ipdesk.files.fee_sheet_write import sheet_bytes
 from ipdesk.model import fee_sheets, reading_today
 from ipdesk.model.fees import SheetLineRecord
-from ipdesk.model.unit_of_work import Doer, UnitOfWork
+from ipdesk.model.unit_of_work import UnitOfWork
 from ipdesk.paths import write_beside
 from ipdesk.services.fee_sheet_collect import OFFICE_KEY, collect, office_key
 from ipdesk.services.fee_sheet_rows import STEPS, SheetView, file_line, sheet_view, view_of
@@ -40,16 +40,21 @@ class Made:
 class SheetReading:
     """A returned sheet, read and compared; nothing is taken yet.
 
-    ``accepted``: the lines found again, with finance's columns; ``differences``: everything else that
+    ``entries``: the lines found again, with finance's columns; ``differences``: everything else that
     differs; ``remarks``: sentences about finance's own figures (paid less than the line's total …).
     """
 
     week: str
     file: Path
     version: int
-    accepted: tuple[FinanceEntry, ...]
+    entries: tuple[FinanceEntry, ...]
     differences: tuple[Difference, ...]
     remarks: tuple[str, ...] = ()
+
+    @property
+    def accepted(self) -> int:
+        """How many of our lines were found again."""
+        return len(self.entries)
 
 
 def company_name(office: Office) -> str:
@@ -117,17 +122,17 @@ def take_over_reading(office: Office, act: Act, reading: SheetReading) -> Change
         if record is None:
             raise UserError("sheet.unknown_week", file=reading.file.name, week=reading.week)
         lines = {line.uid: line for line in fee_sheets.lines_of(uow, record.id)}
-        if record.version != reading.version or any(entry.uid not in lines for entry in reading.accepted):
+        if record.version != reading.version or any(entry.uid not in lines for entry in reading.entries):
             raise StaleVersion("record.stale", record=f"{reading.week} 专利代缴总表")
-        news = [(lines[one.uid], one) for one in reading.accepted if _is_news(lines[one.uid], one)]
+        news = [(lines[one.uid], one) for one in reading.entries if _is_news(lines[one.uid], one)]
         paid = {line.uid for line in lines.values() if line.paid_on} | {
-            one.uid for one in reading.accepted if one.paid_on
+            one.uid for one in reading.entries if one.paid_on
         }
         before = STEPS.index(record.state) < STEPS.index("paid_out")
         goes_on = bool(lines) and before and paid == set(lines)
         if not news and not goes_on:
             return Changes()
-        uow.begin_act(Doer(act.by, act.at), "read_sheet", f"读回 {reading.week} 专利代缴总表")
+        uow.begin_act(act, "read_sheet", f"读回 {reading.week} 专利代缴总表")
         for line, entry in news:
             _take(line, entry)
         if goes_on:

@@ -10,12 +10,13 @@ from typing import Any
 from ipdesk.errors import StaleVersion, UserError
 from ipdesk.files.fee_sheet import clean, week_days
 from ipdesk.model import fee_sheets
-from ipdesk.model.events import EventRecord
 from ipdesk.model.fees import FeeRecord, SheetLineRecord, SheetRecord
-from ipdesk.model.unit_of_work import Doer, UnitOfWork
+from ipdesk.model.unit_of_work import UnitOfWork
 from ipdesk.services import docket
+from ipdesk.services.events import RecordEvent, append_event
 from ipdesk.services.fee_sheet_collect import KINDS, release_fee
 from ipdesk.services.fee_sheet_rows import STEPS
+from ipdesk.services.matters import known_matter
 from ipdesk.services.office import Act, Changes, Office, commit
 from ipdesk.text import label
 
@@ -95,7 +96,7 @@ def set_state(office: Office, act: Act, week: str, wanted: str, on: date | None 
         if wanted == "done":
             _check_paid_out(week, lines)
         shown = label("sheet_state", wanted)
-        uow.begin_act(Doer(act.by, act.at), "sheet_step", f"{week} 专利代缴总表：{shown}")
+        uow.begin_act(act, "sheet_step", f"{week} 专利代缴总表：{shown}")
         take_step(record, wanted, act)
         if wanted != "done":
             return commit(uow, Changes(KINDS, says=f"{week} 的总表已转为“{shown}”。"))
@@ -145,18 +146,9 @@ def _mark_paid(uow: UnitOfWork, office: Office, act: Act, lines: Sequence[SheetL
         fee.state, fee.paid_on = "paid", on
         fee.paid_amount = line.amount + line.late
         matters.add(line.matter_id)
-        uow.add(
-            EventRecord(
-                matter_id=line.matter_id,
-                name="annual_fee_paid" if fee.kind == "annual" else "fee_paid",
-                on=on,
-                about=fee.about,
-                data={},
-                recorded_by=act.by,
-                recorded_at=act.at,
-                act_id=uow.act.id if uow.act else None,
-            )
-        )
+        name = "annual_fee_paid" if fee.kind == "annual" else "fee_paid"
+        event = RecordEvent(line.matter_id, name, on, about=fee.about)
+        append_event(office, uow, act, known_matter(uow, line.matter_id), event)
     uow.flush()
     docket.project(uow, office, sorted(matters), act.today)
     return frozenset(matters)
@@ -176,7 +168,7 @@ def _draft_line(uow: UnitOfWork, week: str, uid: str, *, dropped: bool = False) 
 
 
 def _begin(uow: UnitOfWork, act: Act, name: str, summary: str, line: SheetLineRecord) -> frozenset[int]:
-    uow.begin_act(Doer(act.by, act.at), name, summary, line.matter_id)
+    uow.begin_act(act, name, summary, line.matter_id)
     return frozenset({line.matter_id}) if line.matter_id is not None else frozenset()
 
 
