@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +15,9 @@ from ipdesk.domain.matters import Department, Kind, State
 from ipdesk.errors import UserError
 from ipdesk.services.rows import DueRow, MatterRow, MatterView
 from ipdesk.text import label
+
+if TYPE_CHECKING:
+    from ipdesk.services.office import Office
 
 Json = dict[str, object]
 
@@ -115,7 +119,7 @@ def _matter_json(row: MatterRow) -> Json:
 
 def _matter_line(row: MatterRow) -> str:
     parts = (row.number, label("kind", row.kind), row.title, row.client, row.application_number, row.handler)
-    return " ".join(part for part in parts if part) + f" {row.stage}"
+    return " ".join(part for part in parts if part) + f" {label('stage', row.stage)}"
 
 
 def _show(session: Session, view: MatterView) -> None:
@@ -221,15 +225,14 @@ def add(
     from ipdesk.domain.matters import PRIORITY_EXAMINATION
     from ipdesk.services.listing import matter_view
     from ipdesk.services.matters import NewMatter, add_matter
-    from ipdesk.services.people import person_named
 
     office = session.office()
     new = NewMatter(
         kind=Kind(kind),
         department=Department(department) if department else None,
         **fields,  # type: ignore[arg-type] # the options' names are the fields' names
-        handler_id=person_named(office, handler).id if handler else None,
-        salesperson_id=person_named(office, salesperson).id if salesperson else None,
+        handler_id=_person(office, handler) if handler else None,
+        salesperson_id=_person(office, salesperson) if salesperson else None,
         reduction=int(reduction) if reduction else None,
         flags=frozenset({PRIORITY_EXAMINATION} if priority else ()),
     )
@@ -315,6 +318,16 @@ def explain(session: Session, item: int) -> None:
         *found.documents,
     ]
     session.answer(data, lines)
+
+
+def _person(office: Office, name: str) -> int:
+    """The one active person of this name. UserError when there is none, or more than one."""
+    from ipdesk.services.people import people
+
+    found = [person.id for person in people(office) if person.name == name.strip() and person.active]
+    if len(found) != 1:
+        raise UserError("cli.no_person" if not found else "cli.same_name", name=name)
+    return found[0]
 
 
 def _field(text: str) -> tuple[str, str]:
