@@ -255,6 +255,6 @@ def _client_fields(uow: UnitOfWork, fields: Mapping[str, object], client: Client
     if code:
         found = check_number(code)
         if found.kind != "credit_code" or not found.valid:
-            raise UserError("client.bad_credit_code", code=code, problem=found.problem or "")
+            raise UserError("client.bad_credit_code", text=code, problem=found.problem or "")
         values["credit_code"] = found.canonical
     return values
