@@ -1,0 +1,356 @@
+"""The window: tabs, search, one page at a time, the status line. Painted before any service is imported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Protocol, cast
+
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.actions import enable_office_actions, fill_menu, make_actions
+from ui.failures import FailureBar
+from ui.status_line import StatusLine
+from ui.widgets.tab_strip import TabStrip
+from ui.widgets.toast import Toast
+
+if TYPE_CHECKING:
+    from ipdesk.services.office import Changes
+    from ui.context import Desk
+
+TABS: tuple[tuple[str, str], ...] = (
+    ("today", "今日"),
+    ("patent", "专利部"),
+    ("process", "流程部"),
+    ("software", "软件部"),
+    ("trademark", "商标部"),
+    ("calendar", "日历"),
+    ("fee_sheet", "费用总表"),
+)
+DEPARTMENTS = ("patent", "process", "software", "trademark")
+
+
+class Page(Protocol):
+    """What every page offers the window."""
+
+    title: str
+
+    def refresh(self) -> None: ...
+
+    def on_changes(self, changes: Changes) -> None: ...
+
+
+class MainWindow(QMainWindow):
+    """The shell. ``first_painted`` comes once, after the first paint; then the office is opened."""
+
+    first_painted = Signal()
+    page_shown = Signal(str)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.pages: dict[str, QWidget] = {}
+        self._painted = False
+        self.setWindowTitle(self.tr("知识产权案件台"))
+        self.setAcceptDrops(True)
+        self.tabs = TabStrip([title for _key, title in TABS], self)
+        self.tabs.setEnabled(False)
+        self.search = QPushButton(self.tr("查找案件、申请号、客户、命令…        Ctrl K"), self)
+        self.menu_button = QPushButton("☰", self)
+        self.failures = FailureBar(self)
+        self.stack = QStackedWidget(self)
+        self.opening = QLabel(self.tr("正在打开…"), self)
+        self.status = StatusLine(self)
+        self._lay_out()
+        self.toast = Toast(self)
+        self._connect()
+        self._badge_timer = _single_shot(self, 150, self.refresh_badges)
+
+    # -- building -------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self.search.setObjectName("searchBox")
+        self.search.setMinimumWidth(280)
+        self.search.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.search.setAccessibleName(self.tr("查找（Ctrl+K）"))
+        self.menu_button.setProperty("flat", True)
+        self.menu_button.setFixedWidth(36)
+        self.menu_button.setAccessibleName(self.tr("菜单"))
+        self.menu_button.setToolTip(self.tr("菜单（Alt+M）"))
+        bar = QWidget(self)
+        bar.setObjectName("topBar")
+        bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(16, 0, 16, 0)
+        row.addWidget(self.tabs)
+        row.addStretch(1)
+        row.addWidget(self.search)
+        row.addWidget(self.menu_button)
+        self.opening.setObjectName("emptyState")
+        self.opening.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.stack.addWidget(self.opening)
+        failure = QVBoxLayout()
+        failure.setContentsMargins(16, 8, 16, 0)
+        failure.addWidget(self.failures)
+        central = QWidget(self)
+        column = QVBoxLayout(central)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(bar)
+        column.addLayout(failure)
+        column.addWidget(self.stack, 1)
+        self.setCentralWidget(central)
+        self.setStatusBar(self.status)
+
+    def _connect(self) -> None:
+        from ui.window_actions import WindowActions
+
+        self.deeds = WindowActions(self, self.desk)
+        self.actions_by_key = make_actions(self, self.deeds.table())
+        menu = QMenu(self)
+        fill_menu(menu, self.actions_by_key)
+        self.menu_button.setMenu(menu)
+        self.search.clicked.connect(self.deeds.find)
+        self.tabs.currentChanged.connect(self._tab_chosen)
+        self.status.person_wanted.connect(self.deeds.person)
+        self.toast.undo.connect(self.deeds.undo_act)
+        desk = self.desk
+        desk.said.connect(self.toast.say)
+        desk.failure.connect(self.failures.tell)
+        desk.wanted.connect(self.show_matter)
+        desk.changes.happened.connect(self._on_changes)
+        desk.office_changed.connect(self._office_changed)
+        desk.today_changed.connect(self._start_over)
+        desk.person_changed.connect(self._person_changed)
+        desk.runner.busy_changed.connect(self.status.working.setVisible)
+        for place in range(len(TABS)):
+            QShortcut(QKeySequence(f"Ctrl+{place + 1}"), self, lambda place=place: self._go(place))
+        QShortcut(QKeySequence("Alt+M"), self, self.menu_button.showMenu)
+
+    # -- pages ----------------------------------------------------------------------------------------
+
+    def current_key(self) -> str:
+        return TABS[max(0, self.tabs.currentIndex())][0]
+
+    def current_page(self) -> QWidget | None:
+        """The page shown, None while none is."""
+        widget = self.stack.currentWidget()
+        return None if widget is self.opening else widget
+
+    def show_page(self, key: str) -> QWidget:
+        """Show a tab's page, made the first time it is wanted."""
+        place = [name for name, _title in TABS].index(key)
+        if self.tabs.currentIndex() != place:
+            self.tabs.blockSignals(True)
+            self.tabs.setCurrentIndex(place)
+            self.tabs.blockSignals(False)
+        page = self.pages.get(key)
+        if page is None:
+            page = self.pages[key] = _PAGES[key](self.desk, self.stack)
+            self.stack.addWidget(page)
+        self.stack.setCurrentWidget(page)
+        self.tabs.update()
+        self.desk.remember("window/tab", key)
+        self.page_shown.emit(key)
+        return page
+
+    def show_matter(self, matter_id: int) -> None:
+        """Show a matter in the tab of its department."""
+        from ipdesk.services.listing import matter_rows
+
+        office, today = self.desk.office, self.desk.today
+        if office is None:
+            return
+
+        def found(rows: tuple[object, ...]) -> None:
+            if not rows:
+                from ipdesk.errors import UserError
+
+                self.desk.show_failure(UserError("matter.not_found", id=matter_id))
+                return
+            page = self.show_page(str(getattr(rows[0], "department", "patent")))
+            cast("_Department", page).show_matter(matter_id)
+
+        self.desk.runner.read(lambda: matter_rows(office, today, [matter_id]), found)
+
+    def show_welcome(self) -> None:
+        """The page of the first run; the tabs are off while it is shown."""
+        page = self.pages.get("welcome")
+        if page is None:
+            from ui.pages.welcome import WelcomePage
+
+            page = WelcomePage(self.desk, self.stack)
+            page.open_wanted.connect(self.deeds.open_database)
+            page.ledger_wanted.connect(self.deeds.new_from_ledger)
+            self.pages["welcome"] = page
+            self.stack.addWidget(page)
+        self.tabs.setEnabled(False)
+        self.stack.setCurrentWidget(page)
+
+    def _go(self, place: int) -> None:
+        if self.tabs.isEnabled():
+            self.show_page(TABS[place][0])
+
+    def _tab_chosen(self, place: int) -> None:
+        if self.desk.office is not None and place >= 0:
+            self.show_page(TABS[place][0])
+
+    # -- the office -----------------------------------------------------------------------------------
+
+    def _office_changed(self) -> None:
+        office = self.desk.office
+        self._drop_pages()
+        enable_office_actions(self.actions_by_key, on=office is not None)
+        self.tabs.setEnabled(office is not None)
+        self.status.show_office(office, self.desk.today)
+        if office is None:
+            self.stack.setCurrentWidget(self.opening)
+            return
+        wanted = self.desk.recall("window/tab")
+        self.show_page(wanted if wanted in _PAGES else "today")
+        self._badge_timer.start()
+
+    def _start_over(self) -> None:
+        """A new day: everything shown is read again."""
+        if self.desk.office is not None:
+            key = self.current_key()
+            self._drop_pages()
+            self.show_page(key)
+            self.status.show_office(self.desk.office, self.desk.today)
+            self._badge_timer.start()
+
+    def _drop_pages(self) -> None:
+        for page in self.pages.values():
+            self.stack.removeWidget(page)
+            page.deleteLater()
+        self.pages.clear()
+
+    def _person_changed(self) -> None:
+        from ui.status_line import person_name
+
+        if self.desk.office is None or self.desk.person is None:
+            self.status.show_person("")
+            return
+        self.desk.runner.read(lambda: person_name(self.desk), self.status.show_person)
+
+    def _on_changes(self, changes: Changes) -> None:
+        for page in list(self.pages.values()):
+            cast("Page", page).on_changes(changes)
+        if changes.kinds & {"matters", "events", "due_items", "calendar", "rules"}:
+            self._badge_timer.start()
+        if "calendar" in changes.kinds:
+            self.status.show_office(self.desk.office, self.desk.today)
+
+    def refresh_badges(self) -> None:
+        """Count again what is late behind each tab."""
+        from ipdesk.services.listing import counters
+
+        office, today = self.desk.office, self.desk.today
+        if office is None:
+            return
+
+        def count() -> list[tuple[int, int]]:
+            return [(c.overdue, c.today) for c in (counters(office, today, name) for name in DEPARTMENTS)]
+
+        self.desk.runner.read(count, self._show_badges)
+
+    def _show_badges(self, found: list[tuple[int, int]]) -> None:
+        self.tabs.set_badge(0, sum(late + now for late, now in found))
+        for place, (late, _now) in enumerate(found, start=1):
+            self.tabs.set_badge(place, late)
+
+    # -- Qt -------------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self.first_painted.emit)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        from ui.pages.file_drop import spreadsheet_of
+
+        if self.desk.office is not None and spreadsheet_of(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        from ui.pages.file_drop import spreadsheet_of
+
+        path = spreadsheet_of(event.mimeData())
+        if path is not None:
+            event.acceptProposedAction()
+            self.deeds.import_ledger(path)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the window's place; everything that runs is asked to stop and waited for."""
+        geometry = bytes(self.saveGeometry().toBase64().data()).decode()
+        self.desk.remember("window/geometry", geometry)
+        self._badge_timer.stop()
+        self.desk.runner.close()
+        if self.desk.office is not None:
+            self.desk.office.close()
+        super().closeEvent(event)
+
+    def restore_place(self) -> None:
+        """The size and place of last time, or one that suits most screens."""
+        kept = self.desk.recall("window/geometry")
+        if not kept or not self.restoreGeometry(QByteArray.fromBase64(kept.encode())):
+            self.resize(1366, 768)
+
+
+class _Department(Protocol):
+    def show_matter(self, matter_id: int) -> None: ...
+
+
+def _single_shot(parent: QWidget, milliseconds: int, run: Callable[[], object]) -> QTimer:
+    timer = QTimer(parent)
+    timer.setSingleShot(True)
+    timer.setInterval(milliseconds)
+    timer.timeout.connect(run)
+    return timer
+
+
+def _today(desk: Desk, parent: QWidget) -> QWidget:
+    from ui.pages.today import TodayPage
+
+    return TodayPage(desk, parent)
+
+
+def _calendar(desk: Desk, parent: QWidget) -> QWidget:
+    from ui.pages.calendar import CalendarPage
+
+    return CalendarPage(desk, parent)
+
+
+def _fee_sheet(desk: Desk, parent: QWidget) -> QWidget:
+    from ui.pages.fee_sheet import FeeSheetPage
+
+    return FeeSheetPage(desk, parent)
+
+
+def _department(name: str) -> Callable[[Desk, QWidget], QWidget]:
+    def make(desk: Desk, parent: QWidget) -> QWidget:
+        from ui.departments import description_of
+        from ui.pages.department import DepartmentPage
+
+        return DepartmentPage(desk, description_of(name), parent)
+
+    return make
+
+
+_PAGES: Mapping[str, Callable[[Desk, QWidget], QWidget]] = {
+    "today": _today,
+    **{name: _department(name) for name in DEPARTMENTS},
+    "calendar": _calendar,
+    "fee_sheet": _fee_sheet,
+}

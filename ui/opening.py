@@ -1,0 +1,67 @@
+"""Opening an office beside the window: the libraries, the database, the calendar, the rules, the day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ui.quick_import import quick_imports
+
+if TYPE_CHECKING:
+    from ipdesk.services.office import Act, Office
+    from ui.context import Desk
+
+
+def database_for(desk: Desk, url: str | None) -> str | None:
+    """Which database a start opens: the one asked for, the last one, the usual one; None means first run."""
+    if url:
+        return url
+    last = desk.settings.database
+    if last and ("://" in last or Path(last).exists()):
+        return last
+    from ipdesk.paths import default_database
+
+    usual = default_database()
+    return str(usual) if usual.exists() else None
+
+
+def open_in(
+    desk: Desk,
+    url: str,
+    *,
+    create: bool,
+    then: Callable[[], object] | None = None,
+    failed: Callable[[BaseException], object] | None = None,
+) -> None:
+    """Open ``url`` in the writing lane and show it; on failure what was open stays."""
+
+    def opened(office: Office) -> None:
+        before = desk.office
+        desk.keep(desk.settings.with_database(office.url))
+        desk.set_office(office)
+        if before is not None:
+            desk.runner.read(before.close)  # after every read that still uses it
+        _catch_up(desk, office, desk.act())
+        if then is not None:
+            then()
+
+    desk.runner.write(lambda: _open(url, create=create), opened, failed)
+
+
+def _open(url: str, *, create: bool) -> Office:
+    with quick_imports():
+        from ipdesk.services.office import open_office
+
+        office = open_office(url, create=create)
+        import ipdesk.services.listing
+        import ipdesk.services.today  # noqa: F401 - imported here, beside the window
+    _ = office.calendar, office.rulebook
+    return office
+
+
+def _catch_up(desk: Desk, office: Office, act: Act) -> None:
+    """What the passing of days moved, after the first page is on its way."""
+    from ipdesk.services.docket import catch_up
+
+    desk.runner.write(lambda: catch_up(office, act))
