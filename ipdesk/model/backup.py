@@ -9,8 +9,6 @@ from pathlib import Path
 
 from ipdesk.errors import UserError
 
-MEMORY_PAGES = 1000
-
 
 def copy_database(source: Path, target: Path) -> Path:
     """Copy a (possibly live) database by SQLite's backup API, beside and renamed, opened and verified.
@@ -22,10 +20,12 @@ def copy_database(source: Path, target: Path) -> Path:
         target.parent.mkdir(parents=True, exist_ok=True)
         beside.unlink(missing_ok=True)
         with _opened(source) as original, _opened(beside) as copy:
-            original.backup(copy, pages=MEMORY_PAGES)
+            original.execute("BEGIN")  # one view for counting and copying, whatever others write meanwhile
+            expected = row_counts(original)
+            original.backup(copy)
+            original.rollback()
             # One file, not three: the copy carries no log of its own.
             copy.execute("PRAGMA journal_mode=DELETE")
-            expected = row_counts(original)
         verify(beside, expected)
         beside.replace(target)
     except (OSError, sqlite3.Error) as problem:
@@ -48,7 +48,7 @@ def verify(path: Path, expected: dict[str, int] | None = None) -> dict[str, int]
                 raise UserError("backup.failed", path=path, reason="foreign keys")
     except sqlite3.DatabaseError as problem:
         raise UserError("backup.failed", path=path, reason=problem) from problem
-    if expected is not None and any(counts.get(name, -1) < rows for name, rows in expected.items()):
+    if expected is not None and counts != expected:
         raise UserError("backup.failed", path=path, reason="rows")
     return counts
 
@@ -63,6 +63,16 @@ def stamped_revision(path: Path) -> str | None:
     return str(row[0]) if row else None
 
 
+def make_single(path: Path) -> None:
+    """Fold the log into the database file; nobody else may have it open. ``UserError("database.busy")``."""
+    try:
+        with _opened(path, wait=1000) as found:
+            if found.execute("PRAGMA journal_mode=DELETE").fetchone()[0] != "delete":
+                raise UserError("database.busy", path=path)
+    except sqlite3.OperationalError as problem:
+        raise UserError("database.busy", path=path) from problem
+
+
 def row_counts(connection: sqlite3.Connection) -> dict[str, int]:
     """Rows per table."""
     names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
@@ -70,13 +80,13 @@ def row_counts(connection: sqlite3.Connection) -> dict[str, int]:
 
 
 @contextlib.contextmanager
-def _opened(path: Path, *, read_only: bool = False) -> Iterator[sqlite3.Connection]:
+def _opened(path: Path, *, read_only: bool = False, wait: int = 5000) -> Iterator[sqlite3.Connection]:
     if read_only:
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
     else:
         connection = sqlite3.connect(path)
     try:
-        connection.execute("PRAGMA busy_timeout=5000")
+        connection.execute(f"PRAGMA busy_timeout={wait}")
         yield connection
     finally:
         connection.close()

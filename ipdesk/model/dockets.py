@@ -20,6 +20,7 @@ from ipdesk.model.clients import ClientRecord
 from ipdesk.model.due_items import DueItemRecord, WaitingRecord
 from ipdesk.model.events import EventRecord
 from ipdesk.model.matters import MatterRecord
+from ipdesk.model.papers import AttachmentRecord
 from ipdesk.model.people import PersonRecord
 from ipdesk.model.unit_of_work import UnitOfWork
 
@@ -37,6 +38,7 @@ MATTER_COLUMNS = (
 _matters: Table = MatterRecord.__table__  # type: ignore[assignment]
 _events: Table = EventRecord.__table__  # type: ignore[assignment]
 _items: Table = DueItemRecord.__table__  # type: ignore[assignment]
+_papers: Table = AttachmentRecord.__table__  # type: ignore[assignment]
 _waiting: Table = WaitingRecord.__table__  # type: ignore[assignment]
 
 
@@ -105,6 +107,17 @@ def outdated_ids(uow: UnitOfWork, today: date) -> list[int]:
     until, since = _matters.c.docket_until, _matters.c.docket_from
     query = select(_matters.c.id).where(until.is_(None) | (until < today) | (since > today)).order_by(_matters.c.id)
     return list(uow.connection.execute(query).scalars())
+
+
+def attachments(uow: UnitOfWork) -> list[tuple[int, str, str, str]]:
+    """The papers that must be there: id, matter's number, name, SHA-256."""
+    query = (
+        select(_papers.c.id, _matters.c.number, _papers.c.name, _papers.c.sha256)
+        .join(_matters, _matters.c.id == _papers.c.matter_id)
+        .where(_papers.c.removed_at.is_(None))
+        .order_by(_papers.c.id)
+    )
+    return [(row.id, row.number, row.name, row.sha256) for row in uow.connection.execute(query)]
 
 
 def load(uow: UnitOfWork, ids: Sequence[int]) -> list[Loaded]:

@@ -102,6 +102,37 @@ def upgrade_schema(database: Database) -> None:
             engine.dispose()
 
 
+def upgrade_database(where: Place) -> str:
+    """Upgrade on purpose (the only way on a server); the revision the database then has."""
+    if where.sqlite:
+        from ipdesk.model.backup import copy_database
+
+        def keep(revision: str) -> None:
+            if where.path is not None:
+                copy_database(where.path, where.path.with_name(f"{where.path.name}.before-upgrade-from-{revision}"))
+
+        open_database(where, create=False, before_upgrade=keep).close()
+        return HEAD_REVISION
+    database = Database(where)
+    try:
+        found = current_revision(database)
+        if found is not None and found not in REVISIONS:
+            raise UserError("database.too_new", path=where.shown, found=found, known=HEAD_REVISION)
+        if found != HEAD_REVISION:
+            upgrade_schema(database)
+    finally:
+        database.close()
+    return HEAD_REVISION
+
+
+def damage(connection: Connection) -> list[str]:
+    """What SQLite's own quick check finds wrong; a server looks after its files itself."""
+    if connection.dialect.name != "sqlite":
+        return []
+    rows = connection.exec_driver_sql("PRAGMA quick_check(20)").scalars().all()
+    return [text for text in rows if text != "ok"]
+
+
 def broken_keys(connection: Connection) -> list[str]:
     """Rows that point nowhere, as ``table#row→parent`` (SQLite; PostgreSQL never lets them in)."""
     if connection.dialect.name != "sqlite":

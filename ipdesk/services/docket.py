@@ -97,6 +97,16 @@ def _project_batch(
     return difference.touched
 
 
+def holds(office: Office, people: staff.Staff, loaded: dockets.Loaded, today: date) -> bool:
+    """Is what is stored of this matter what the rules make of its events on ``today``?"""
+    difference = dockets.Difference()
+    made = make(office, people, loaded, today)
+    dockets.compare(difference, loaded, made)
+    if difference.empty:
+        dockets.compare_matter(difference, loaded, made, {})
+    return difference.empty
+
+
 def make(office: Office, people: staff.Staff, loaded: dockets.Loaded, today: date) -> dockets.Made:
     """What the rules make of one loaded matter; a removed one keeps no docket."""
     row = loaded.row
