@@ -78,6 +78,19 @@ def ticks_of(session: Session, matter_id: int) -> Sequence[AnyRow]:
     return session.execute(query).all()
 
 
+def tick_record(session: Session, matter_id: int, template: str, item: str) -> ChecklistRecord | None:
+    """The row of one step of one matter's checklist, None when it was never ticked."""
+    table = ChecklistRecord
+    return session.scalar(
+        select(table).where(table.matter_id == matter_id, table.template == template, table.item == item)
+    )
+
+
+def is_event_of(session: Session, event_id: int, matter_id: int) -> bool:
+    """Whether the event was recorded on this matter."""
+    return session.scalar(select(EventRecord.matter_id).where(EventRecord.id == event_id)) == matter_id
+
+
 def client_of(session: Session, client_id: int) -> ClientRecord | None:
     """A client by id, None when there is none."""
     return session.get(ClientRecord, client_id)

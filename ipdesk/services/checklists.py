@@ -7,13 +7,13 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from ipdesk.domain.checklists import Template, for_kind, load
+from ipdesk.domain.checklists import Item, Template, for_kind, load
 from ipdesk.domain.matters import Kind
 from ipdesk.errors import UserError
 from ipdesk.services.rows import ChecklistItem
 
 if TYPE_CHECKING:
-    from ipdesk.services.office import Office
+    from ipdesk.services.office import Act, Changes, Office
 
 
 @cache
@@ -47,3 +47,37 @@ def checklist(office: Office, matter_id: int) -> tuple[ChecklistItem, ...]:
         if record is None:
             raise UserError("matter.not_found", id=matter_id)
         return merged(Kind(record.kind), reading_matter.ticks_of(uow.session, matter_id))
+
+
+def tick(office: Office, act: Act, matter_id: int, template: str, item: str, done: bool = True) -> Changes:
+    """Mark a step as done or not done, with who and when.
+
+    UserErrors: ``matter.unknown``; ``checklist.unknown_item`` when this kind of matter has no such step.
+    """
+    from ipdesk.model import reading_matter
+    from ipdesk.model.papers import ChecklistRecord
+    from ipdesk.services.matters import known_matter
+    from ipdesk.services.office import Changes, commit
+
+    with office.database.write() as uow:
+        matter = known_matter(uow, matter_id)
+        step = _step(Kind(matter.kind), template, item)
+        record = reading_matter.tick_record(uow.session, matter_id, template, item)
+        if record is None and not done:
+            return Changes()
+        uow.begin_act(act, "tick" if done else "untick", step.text, matter_id)
+        if record is None:
+            record = ChecklistRecord(matter_id=matter_id, template=template, item=item)
+            uow.add(record)
+        record.done_by = act.by if done else None
+        record.done_at = act.at if done else None
+        return commit(uow, Changes(frozenset({"checklists"}), frozenset({matter_id}), says=step.text))
+
+
+def _step(kind: Kind, template: str, item: str) -> Item:
+    for one in for_kind(shipped_templates(), kind):
+        if one.id == template:
+            for step in one.items:
+                if step.id == item:
+                    return step
+    raise UserError("checklist.unknown_item", template=template, item=item)
