@@ -73,6 +73,7 @@ def test_sources_stay_small(root: Path) -> None:
     too_long = {
         str(path.relative_to(root)): lines
         for path in _sources(root)
+        if path.parent.name != "versions"  # a migration is as long as its tables
         if (lines := len(path.read_text(encoding="utf-8").splitlines())) > LARGEST
     }
     assert not too_long
