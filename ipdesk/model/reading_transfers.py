@@ -1,0 +1,36 @@
+"""What a 项目移交申请单 lists, and how the forms are numbered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ipdesk.model.clients import ClientRecord, ContactRecord
+from ipdesk.model.reading import AnyRow
+from ipdesk.model.transfers import TransferRecord
+
+
+def last_serial(session: Session, prefix: str) -> int:
+    """The highest number after ``prefix``, 0 when there is none; numbers are as wide as they need to be."""
+    numbers = session.scalars(
+        select(TransferRecord.number).where(TransferRecord.number.startswith(prefix, autoescape=True))
+    )
+    serials = (number.removeprefix(prefix) for number in numbers)
+    return max((int(serial) for serial in serials if serial.isdigit()), default=0)
+
+
+def contacts(session: Session, client_ids: Sequence[int]) -> Sequence[AnyRow]:
+    """The people at these clients', main ones first."""
+    table = ContactRecord
+    query = (
+        select(
+            func.coalesce(ClientRecord.name, "").label("client"),
+            table.name, table.phone, table.email, table.wechat,
+        )
+        .join(ClientRecord, ClientRecord.id == table.client_id)
+        .where(table.client_id.in_(client_ids), table.removed_at.is_(None))
+        .order_by(table.client_id, table.is_main.desc(), table.id)
+    )  # fmt: skip
+    return session.execute(query).all()
