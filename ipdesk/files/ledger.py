@@ -11,16 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ipdesk.errors import Cancelled, UserError
-from ipdesk.files.cells import Cell, folded, text
-from ipdesk.files.ledger_header import Column, Header, find_header, repeats_header, with_mapping
+from ipdesk.files.cells import text
+from ipdesk.files.ledger_header import Column, Header, find_header, with_mapping
 from ipdesk.files.ledger_rows import LedgerRow, RefusedRow, RowReader
 from ipdesk.files.ledger_sheets import RawSheet, fill_merges, header_view, read_sheets
+from ipdesk.files.ledger_skips import is_matter
 from ipdesk.files.ledger_words import words
 
 Mappings = Mapping[str, Mapping[int, str | None]]
 Progress = Callable[[int, int, str], None]
-# A row that fills none of these is a line of the form, not a matter.
-_IDENTIFYING = ("number", "application_number", "title", "client", "applicant")
 _REPORTED_EVERY = 500
 
 
@@ -51,7 +50,7 @@ class LedgerBook:
         """The book with columns taken for what a person chose: ``{sheet: {column index: field or None}}``."""
         unknown = {field for chosen in mapping.values() for field in chosen.values() if field} - set(words().fields)
         if unknown:
-            raise UserError("ledger.unknown_field", field=sorted(unknown)[0])
+            raise UserError("ledger.unknown_field", field=min(unknown))
         raw = tuple((sheet, with_mapping(header, mapping.get(sheet.name, {}))) for sheet, header in self.raw)
         headers = {sheet.name: header for sheet, header in raw}
         sheets = tuple(_described(sheet, headers.get(sheet.name)) for sheet in self.sheets)
@@ -71,7 +70,7 @@ class LedgerBook:
                         raise Cancelled
                     if progress is not None:
                         progress(done + index, total, sheet.name)
-                if not _is_matter(sheet, header, index):
+                if not is_matter(sheet, header, index):
                     continue
                 yield reader.read(index + 1, sheet.rows[index])
             done += len(sheet.rows)
@@ -94,7 +93,7 @@ def read_ledger(path: Path | str) -> LedgerBook:
             sheets.append(LedgerSheet(sheet.name, sheet.hidden, None, (), 0, reason))
             continue
         fill_merges(sheet, header.last_row + 1)
-        rows = sum(_is_matter(sheet, header, index) for index in range(header.last_row + 1, len(sheet.rows)))
+        rows = sum(is_matter(sheet, header, index) for index in range(header.last_row + 1, len(sheet.rows)))
         sheets.append(LedgerSheet(sheet.name, sheet.hidden, header.last_row + 1, header.columns, rows))
         raw.append((sheet, header))
     if not raw:
@@ -105,46 +104,3 @@ def read_ledger(path: Path | str) -> LedgerBook:
 def _described(sheet: LedgerSheet, header: Header | None) -> LedgerSheet:
     columns = header.columns if header is not None else sheet.columns
     return LedgerSheet(sheet.name, sheet.hidden, sheet.header_row, columns, sheet.rows, sheet.skipped)
-
-
-def _is_matter(sheet: RawSheet, header: Header, index: int) -> bool:
-    """Whether a row speaks of a matter: something of its own identifies one, and it is no total, no footer."""
-    row = sheet.rows[index]
-    own: list[tuple[str | None, str]] = []
-    for column in header.columns:
-        cell = row[column.index] if column.index < len(row) else ""
-        if cell == "" or cell is None or (index, column.index) in sheet.merged:
-            continue
-        shown = text(cell)
-        if shown:
-            own.append((column.field, shown))
-    if not any(field in _IDENTIFYING for field, _ in own):
-        return False
-    if len(own) <= 2 and (index in sheet.banners or _is_footer(own[0][1])):
-        return False
-    if _is_total(own):
-        return False
-    return not (isinstance(row[header.columns[0].index], str) and repeats_header(header, row))
-
-
-def _is_footer(first: str) -> bool:
-    head = folded(first.replace("：", ":").partition(":")[0])
-    return head in words().footers and head != folded(first)
-
-
-def _is_total(own: list[tuple[str | None, str]]) -> bool:
-    """合计, 小计 … in the first filled cell (or standing for the title) of a row without any number."""
-    if any(field == "application_number" for field, _ in own):
-        return False
-    totals = words().totals
-    return any(_strip(cell) in totals for place, (field, cell) in enumerate(own) if place == 0 or field in _IDENTIFYING)
-
-
-def _strip(cell: str) -> str:
-    return folded(cell).replace("：", "").replace(":", "")
-
-
-def is_blank_word(cell: Cell) -> bool:
-    """Whether a cell says in words that there is nothing: 无, 待定, /."""
-    key = folded(text(cell))
-    return key in words().empty or key in words().pending

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from ipdesk.domain.matters import Kind
@@ -145,8 +146,15 @@ def _type_digit(number: str) -> str:
     return digits[4] if len(digits) == 12 else digits[2]
 
 
-def sheet_hint(name: str) -> str | None:
-    """The kind (or the family ``patent``) that a sheet's name speaks of, if it speaks of just one."""
+def sheet_hint(name: str, headings: Sequence[str]) -> str | None:
+    """The kind (or the family ``patent``) that a sheet's name speaks of; else its headings (商标名称, 软件登记号).
+
+    None unless it is just one.
+    """
+    return _spoken_of(name) or _spoken_of(" ".join(headings))
+
+
+def _spoken_of(name: str) -> str | None:
     key = folded(name)
     known = {**words().families, **words().kinds}
     found = [word for word in known if len(word) > 1 and word in key]

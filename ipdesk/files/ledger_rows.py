@@ -81,6 +81,8 @@ class RefusedRow:
     sheet: str
     row: int
     errors: tuple[UserError, ...]
+    number: str = ""
+    title: str = ""
 
     @property
     def why(self) -> str:
@@ -95,7 +97,8 @@ class RowReader:
 
     def __init__(self, sheet: str, columns: Sequence[Column], *, date1904: bool = False) -> None:
         self._sheet = sheet
-        self._hint = sheet_hint(sheet)
+        telling = ("title", "application_number", "applicant")
+        self._hint = sheet_hint(sheet, [column.heading for column in columns if column.field in telling])
         self._date1904 = date1904
         self._places: dict[str, list[Column]] = {}
         for column in columns:
@@ -122,7 +125,8 @@ class RowReader:
         if not values.get("title"):
             errors.append(UserError("ledger.title_missing"))
         if errors or kind is None:
-            return RefusedRow(self._sheet, row, tuple(errors))
+            number, title = str(values.get("number", "")), str(values.get("title", ""))
+            return RefusedRow(self._sheet, row, tuple(errors), number, title)
         department = self._department(cells, remarks)
         return LedgerRow(
             sheet=self._sheet,

@@ -6,14 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, Any
 
 from ipdesk.files.cells import text
 from ipdesk.paths import write_beside
 
-if TYPE_CHECKING:
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+Page = Any  # openpyxl's write-only sheet; its stubs leave out what it takes over from the normal one
 
 _DATE_FORMAT = "yyyy-mm-dd"
 _WIDTHS = {"title": 42, "applicant": 28, "client": 28, "note": 30, "application_number": 19, "address": 30}
@@ -45,7 +43,7 @@ def write_ledger(path: Path, sheets: Sequence[Sheet], today: date) -> None:
     write_beside(path, save)
 
 
-def _write(page: WriteOnlyWorksheet, sheet: Sheet) -> None:
+def _write(page: Page, sheet: Sheet) -> None:
     from openpyxl.utils import get_column_letter
 
     for place, field in enumerate(sheet.fields, start=1):
@@ -66,7 +64,7 @@ def _write(page: WriteOnlyWorksheet, sheet: Sheet) -> None:
         page.append(cells)
 
 
-def _cells(page: WriteOnlyWorksheet, sheet: Sheet) -> Iterator[list[object]]:
+def _cells(page: Page, sheet: Sheet) -> Iterator[list[object]]:
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font, PatternFill
 
@@ -79,18 +77,20 @@ def _cells(page: WriteOnlyWorksheet, sheet: Sheet) -> Iterator[list[object]]:
         headings.append(cell)
     yield headings
     for row in sheet.rows:
-        yield [_cell(page, value, WriteOnlyCell) for value in row]
+        yield [_cell(page, value) for value in row]
 
 
-def _cell(page: WriteOnlyWorksheet, value: object, make: type[WriteOnlyCell]) -> object:
+def _cell(page: Page, value: object) -> object:
     """A date as a date; text always as text, also where it begins like a formula (=, +, -, @)."""
+    from openpyxl.cell import WriteOnlyCell
+
     if value is None or value == "":
         return None
-    cell = make(page, value=value)
     if isinstance(value, date):
+        cell = WriteOnlyCell(page, value=value)  # type: ignore[arg-type]  # dates it takes, says its code
         cell.number_format = _DATE_FORMAT
         return cell
-    cell.value = text(str(value))[:_MOST_TEXT]
+    cell = WriteOnlyCell(page, value=text(str(value))[:_MOST_TEXT])
     cell.data_type = "s"
     cell.number_format = "@"
     return cell

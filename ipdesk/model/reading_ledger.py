@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, func, select
 
@@ -80,7 +80,7 @@ class StoredEvent:
     result: str
 
 
-def _matters() -> Select[tuple[object, ...]]:
+def _matters() -> Select[*tuple[Any, ...]]:
     m = MatterRecord
     return (
         select(
@@ -108,14 +108,14 @@ def matters_meant(
         for part in _parts(wanted):
             condition: ColumnElement[bool] = column.in_(part)
             for row in uow.session.execute(_matters().where(condition)):
-                found[row[0]] = StoredMatter(*row)  # type: ignore[arg-type]
+                found[row[0]] = StoredMatter(*row)
     return list(found.values())
 
 
 def all_matters(uow: UnitOfWork) -> list[StoredMatter]:
     """Every matter that is not removed, by department and number."""
     rows = uow.session.execute(_matters().order_by(MatterRecord.department, MatterRecord.number))
-    return [StoredMatter(*row) for row in rows]  # type: ignore[arg-type]
+    return [StoredMatter(*row) for row in rows]
 
 
 def people(uow: UnitOfWork) -> list[StoredPerson]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
+from datetime import date
 
 from ipdesk.errors import Cancelled, UserError
 from ipdesk.files.ledger import LedgerBook, LedgerSheet, Mappings, read_ledger
@@ -51,6 +51,16 @@ class PreviewRow:
 
 
 @dataclass(frozen=True, slots=True)
+class _Plan:
+    """What the rows come to; applying it uses it up."""
+
+    rows: tuple[PreviewRow, ...]
+    entries: tuple[Entry, ...]
+    parties: Parties
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerPreview:
     """What the import of a book would do; :func:`take_over` does exactly this or nothing."""
 
@@ -60,6 +70,7 @@ class LedgerPreview:
     new_clients: tuple[str, ...]
     seen_act: int
     parsed: tuple[LedgerRow | RefusedRow, ...]
+    _prepared: list[_Plan] = field(default_factory=list, repr=False, compare=False)
 
     @property
     def sheets(self) -> tuple[LedgerSheet, ...]:
@@ -102,13 +113,14 @@ def preview(
     if mapping:
         unknown = set(mapping) - {sheet.name for sheet in book.sheets}
         if unknown:
-            raise UserError("ledger.unknown_sheet", sheet=sorted(unknown)[0])
+            raise UserError("ledger.unknown_sheet", sheet=min(unknown))
         book = book.with_mapping(mapping)
     parsed = tuple(book.read(progress, cancel))
     with office.database.read() as uow:
         plan = _plan(uow, act, parsed)
         seen = reading.last_act_id(uow)
-    return LedgerPreview(book, plan.rows, plan.parties.new_people(), plan.parties.new_clients(), seen, parsed)
+    people, clients = plan.parties.new_people(), plan.parties.new_clients()
+    return LedgerPreview(book, plan.rows, people, clients, seen, parsed, [plan])
 
 
 def take_over(
@@ -128,19 +140,24 @@ def take_over(
     if not found.new and not found.changed:
         return Changes()
     with office.database.write() as uow:
-        plan = _plan(uow, act, found.parsed)
-        if reading.last_act_id(uow) != found.seen_act and plan.rows != found.rows:
-            raise UserError("ledger.stale_preview")
+        plan = _still_right(uow, act, found)
         uow.begin_act(act, "ledger_import", found.book.path.name)
-        kinds, matters = apply(uow, office, act, plan.entries, plan.parties, progress, cancel)
+        reserved = {row.number for row in found.parsed if row.number}
+        kinds, matters = apply(uow, office, act, plan.entries, plan.parties, reserved, progress, cancel)
         return commit(uow, Changes(kinds, matters))
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    rows: tuple[PreviewRow, ...]
-    entries: tuple[Entry, ...]
-    parties: Parties
+def _still_right(uow: UnitOfWork, act: Act, found: LedgerPreview) -> _Plan:
+    """The plan that the preview showed, if nobody did anything since; else made anew, and then it must be the same."""
+    untouched = reading.last_act_id(uow) == found.seen_act
+    if found._prepared:  # noqa: SLF001 - the preview is this module's own
+        plan = found._prepared.pop()  # noqa: SLF001
+        if untouched and plan.today == act.today:
+            return plan
+    plan = _plan(uow, act, found.parsed)
+    if plan.rows != found.rows:
+        raise UserError("ledger.stale_preview")
+    return plan
 
 
 def _plan(uow: UnitOfWork, act: Act, parsed: tuple[LedgerRow | RefusedRow, ...]) -> _Plan:
@@ -149,7 +166,7 @@ def _plan(uow: UnitOfWork, act: Act, parsed: tuple[LedgerRow | RefusedRow, ...])
     people = reading.people(uow)
     entries = _load(uow, good, {person.id: person.name for person in people})
     parties = Parties(people, reading.clients(uow), reading.contacts(uow))
-    labels = {name: field.label for name, field in words().fields.items()}
+    labels = {name: known.label for name, known in words().fields.items()}
     placed: dict[int, Entry] = {}
     errors: dict[int, tuple[UserError, ...]] = {}
     repeated: set[int] = set()
@@ -178,7 +195,7 @@ def _plan(uow: UnitOfWork, act: Act, parsed: tuple[LedgerRow | RefusedRow, ...])
     )
     touched = list(dict.fromkeys(id(entry) for entry in placed.values()))
     by_identity = {id(entry): entry for entry in placed.values()}
-    return _Plan(rows, tuple(by_identity[key] for key in touched), parties)
+    return _Plan(rows, tuple(by_identity[key] for key in touched), parties, act.today)
 
 
 def _load(uow: UnitOfWork, rows: Collection[LedgerRow], names: Mapping[int, str]) -> Entries:
@@ -190,7 +207,7 @@ def _load(uow: UnitOfWork, rows: Collection[LedgerRow], names: Mapping[int, str]
         {number_key(row.application_number) for row in rows if row.application_number},
         {row.title for row in rows if not row.number},
     )
-    event_names = {field.event for field in words().fields.values() if field.event} | {"filed"}
+    event_names = {known.event for known in words().fields.values() if known.event} | {"filed"}
     events = reading.events_of(uow, [matter.id for matter in matters], event_names)
     entries = Entries()
     for matter in matters:
@@ -207,7 +224,7 @@ def _preview_row(
     repeated: bool,
 ) -> PreviewRow:
     if isinstance(row, RefusedRow):
-        return PreviewRow(row.sheet, row.row, REFUSED, "", "", "", errors=errors)
+        return PreviewRow(row.sheet, row.row, REFUSED, row.number, row.title, "", errors=errors)
     if entry is None:
         return PreviewRow(row.sheet, row.row, REFUSED, row.number, row.title, row.kind.value, errors=errors)
     remarks = row.remarks + parties.remarks(row)
@@ -240,7 +257,7 @@ def _strength(row: LedgerRow | RefusedRow) -> int:
 
 def field_choices() -> tuple[tuple[str, str], ...]:
     """What a column can be taken for: field and its label, in the order in which they are exported."""
-    return tuple((field.name, field.label) for field in words().fields.values())
+    return tuple((known.name, known.label) for known in words().fields.values())
 
 
 __all__ = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -32,18 +32,20 @@ def apply(
     act: Act,
     entries: Sequence[Entry],
     parties: Parties,
+    reserved: Collection[str],
     progress: Progress | None,
     cancel: Cancel | None,
 ) -> tuple[frozenset[str], frozenset[int]]:
     """Write the plan inside the act of ``uow``; the kinds of what was changed and the matters touched.
 
-    Raises ``Cancelled``; the caller's unit of work then rolls back.
+    ``reserved``: office numbers that the file uses. Raises ``Cancelled``; the caller's unit of work then rolls back.
     """
     people = _people(uow, parties)
     clients_changed = _clients(uow, parties)
     _stop(cancel)
     fresh = [entry for entry in entries if entry.id is None]
     changed = [entry for entry in entries if entry.id is not None and entry.changes()]
+    _number(uow, act, fresh, reserved)
     _insert(uow, act, fresh, parties)
     for place, entry in enumerate(changed):
         if place % 200 == 0:
@@ -134,7 +136,6 @@ def _insert(
 ) -> None:
     from ipdesk.model.bulk import insert_matters
 
-    _number(uow, act, entries)
     rows = [
         {
             **_columns(entry, parties),
@@ -152,11 +153,14 @@ def _insert(
         entry.id = row_id
 
 
-def _number(uow: UnitOfWork, act: Act, entries: Sequence[Entry]) -> None:
-    """Give matters without a number of the office their next ones, past those that the file itself uses."""
+def _number(uow: UnitOfWork, act: Act, entries: Sequence[Entry], reserved: Collection[str]) -> None:
+    """Give matters without a number of the office their next ones, past those that the file itself uses.
+
+    The numbers of refused rows stay free for them: they come back when the row has been put right.
+    """
     from ipdesk.services.matters import numbers_from
 
-    used = {entry.text("number") for entry in entries}
+    used = {entry.text("number") for entry in entries} | set(reserved)
     free: dict[str, Iterator[str]] = {}
     for entry in entries:
         if entry.text("number"):

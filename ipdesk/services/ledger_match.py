@@ -230,9 +230,9 @@ def _given(row: LedgerRow) -> dict[str, Value]:
 def _take(entry: Entry, row: LedgerRow) -> None:
     for name, value in _given(row).items():
         if name not in entry.given:
-            if name in _FOLDED and same(name, entry.stored.get(name), value):
-                value = entry.stored.get(name)  # the same in another spelling: ours stays
-            entry.given[name] = (value, row)
+            ours = entry.stored.get(name)
+            # The same in another spelling: ours stays.
+            entry.given[name] = (ours if name in _FOLDED and same(name, ours, value) else value, row)
     for name, on in row.events.items():
         entry.given_events.setdefault(name, (on, row))
     entry.result = entry.result or row.result
