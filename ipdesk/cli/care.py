@@ -75,8 +75,13 @@ def check(context: click.Context, repair: bool) -> None:
 @click.pass_obj
 def upgrade(session: Session) -> None:
     """把数据库升级到本程序的版本（没有则新建）；升级前自动备份。"""
-    office = session.office(create=session.missing)
-    session.answer({"database": office.url, "ok": True}, [f"数据库 {office.url} 已是当前版本。"])
+    from ipdesk.services.backup import upgrade as run
+
+    if session.missing:
+        session.office(create=True)
+    revision = run(session.url)
+    data = {"database": session.url, "revision": revision, "ok": True}
+    session.answer(data, [f"数据库 {session.url} 已是当前版本（{revision}）。"])
 
 
 @click.command("screenshots", cls=Command)

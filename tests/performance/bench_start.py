@@ -34,14 +34,14 @@ def _environment() -> dict[str, str]:
 
 
 def _program(code: str) -> None:
-    subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=_environment(), check=True)
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=_environment(), check=True, capture_output=True)
 
 
 def _desk(database: Path, until: str) -> None:
     """Start the desk and stay until the first paint (``paint``) or until the first page is filled (``fill``)."""
     environment = {**_environment(), "IPDESK_EXIT_WHEN_SHOWN": "paint" if until == "paint" else "1"}
     arguments = [sys.executable, "-m", "ipdesk", "--db", str(database), "--today", "2026-11-20"]
-    subprocess.run(arguments, cwd=ROOT, env=environment, check=True)
+    subprocess.run(arguments, cwd=ROOT, env=environment, check=True, capture_output=True)
 
 
 def bench() -> list[Ratio]:
