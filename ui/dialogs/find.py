@@ -116,8 +116,9 @@ class FindDialog(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        window = self.parentWidget().window() if self.parentWidget() is not None else None
-        if window is not None:
+        parent = self.parentWidget()
+        if parent is not None:
+            window = parent.window()
             width = min(640, window.width() - 48)
             self.resize(width, min(460, window.height() - 96))
             corner = window.mapToGlobal(window.rect().topLeft())
@@ -198,8 +199,7 @@ class FindDialog(QDialog):
 
     def accept_row(self) -> None:
         """Close, then do what the chosen line says (so that what it opens isn't below the palette)."""
-        item = self.list.currentItem()
-        row = item.data(_ROW) if item is not None else None
+        row = self.list.currentIndex().data(_ROW)
         if isinstance(row, _Row):
             self.accept()
             row.run()
@@ -208,7 +208,7 @@ class FindDialog(QDialog):
 class _FindDelegate(QStyledItemDelegate):
     """Kind, title and a quiet second part on one line."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(200, QFontMetrics(option.font).height() + 16)
 
     def paint(

@@ -113,6 +113,7 @@ class CalendarPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.grid.setFocus()
         if self._stale:
             self.refresh()
 

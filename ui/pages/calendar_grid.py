@@ -270,7 +270,7 @@ class MonthGrid(QWidget):
         face = self.face(on)
         inside = on.month == self._month.month
         if not face.working:
-            painter.fillRect(rect, c.off)
+            painter.fillRect(rect, c.ground)
         painter.setPen(c.line)
         painter.drawLine(rect.right(), rect.top(), rect.right(), rect.bottom())
         painter.drawLine(rect.left(), rect.bottom(), rect.right(), rect.bottom())

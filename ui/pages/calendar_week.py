@@ -21,8 +21,7 @@ class _Day(QWidget):
     def __init__(self, weekday: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.heading = QPushButton(weekday, self)
-        self.heading.setFlat(True)
-        self.heading.setObjectName("dayHeading")
+        self.heading.setProperty("flat", True)
         self.heading.setCursor(Qt.CursorShape.PointingHandCursor)
         self.list = DueList(weekday, cards=True, parent=self)
         layout = QVBoxLayout(self)
@@ -60,8 +59,8 @@ class WeekView(QWidget):
             parts = [f"{WEEKDAYS[index]} {on.month}-{on.day}", face.mark]
             parts.append(f"（{len(mine)}）" if mine else "")
             day.heading.setText(" ".join(part for part in parts if part))
-            day.heading.setProperty("today", on == today)
-            day.heading.setProperty("off", not face.working)
+            day.heading.setProperty("flat", on != today)
+            day.heading.setProperty("primary", on == today)
             day.heading.style().unpolish(day.heading)
             day.heading.style().polish(day.heading)
             day.heading.setToolTip(face.name)

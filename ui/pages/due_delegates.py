@@ -83,7 +83,8 @@ class _LineDelegate(QStyledItemDelegate):
 
     def button_rect(self, rect: QRect, line: Line, metrics: QFontMetrics) -> QRect:
         """Where a line's one-click step is; empty where it has none."""
-        raise NotImplementedError
+        del rect, line, metrics
+        return QRect()
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -147,7 +148,7 @@ class RowDelegate(_LineDelegate):
         pen.text(QRect(x, rect.top(), 6 * em, rect.height()), line.left, pen.tone(line.tone), pen.bold)
         x += 6 * em
         button = 9 * em + 8 + 2 * _PAD
-        columns = ((line.clause, 5 * em), (line.on, 9 * em), (line.person, 7 * em))
+        columns = ((line.clause, 6 * em), (line.on, 9 * em), (line.person, 7 * em))
         right = rect.right() - button
         for words, width in columns:
             if right - width < x + 12 * em:
@@ -169,9 +170,6 @@ class CardDelegate(_LineDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         height = QFontMetrics(option.font).height()
         return QSize(120, height + 18 if isinstance(index.data(ITEM_ROLE), Heading) else 3 * height + 26)
-
-    def button_rect(self, rect: QRect, line: Line, metrics: QFontMetrics) -> QRect:
-        return QRect()
 
     def paint_line(self, pen: _Pen, rect: QRect, line: Line, *, chosen: bool, hovered: bool) -> None:
         c, painter = pen.colours, pen.painter
@@ -214,6 +212,8 @@ def _paint_heading(pen: _Pen, rect: QRect, heading: Heading) -> None:
     row = rect.adjusted(_PAD, 8, -_PAD, 0)
     end = pen.text(row, heading.text, c.ink, pen.bold) + 8
     if heading.count is not None:
-        end = pen.text(QRect(end, row.top(), row.right() - end, row.height()), str(heading.count), c.quiet, pen.bold) + 12
+        row.setLeft(end)
+        end = pen.text(row, str(heading.count), c.quiet, pen.bold) + 12
     if heading.note:
-        pen.text(QRect(end, row.top(), row.right() - end, row.height()), heading.note, c.quiet, pen.small)
+        row.setLeft(end)
+        pen.text(row, heading.note, c.quiet, pen.small)

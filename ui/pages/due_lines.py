@@ -72,11 +72,15 @@ def time_left(row: DueRow) -> str:
     """The time left in working days, in words: 逾期 2 天 · 今天 · 剩 3 天 · 暂停 · 已完成."""
     if row.state in (State.DONE, State.DONE_LATE, State.VOID, State.PAUSED):
         return label("state", row.state)
-    if row.state is State.OVERDUE:
-        return f"逾期 {-row.days_left} 天" if row.days_left else "已逾期"
-    if row.days_left <= 0:
+    if row.state is State.OVERDUE and row.days_left == 0:
+        return "已逾期"  # due on the days off just behind us
+    return _days(row.days_left)
+
+
+def _days(left: int) -> str:
+    if left == 0:
         return "今天"
-    return f"剩 {row.days_left} 天"
+    return f"剩 {left} 天" if left > 0 else f"逾期 {-left} 天"
 
 
 def line_of(row: DueRow, today: date) -> Line:
@@ -136,7 +140,7 @@ def reminder_line(row: ReminderRow, today: date) -> Line:
         due_id=None,
         tone=tone_of(row.state),
         lamp=row.state,
-        left="今天" if row.days_left == 0 else f"剩 {row.days_left} 天" if row.days_left > 0 else f"逾期 {-row.days_left} 天",
+        left=_days(row.days_left),
         title=row.text,
         number=row.number,
         person=row.person,

@@ -104,6 +104,7 @@ class TodayPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.list.setFocus()
         if self._stale:
             self.refresh()
 

@@ -62,6 +62,7 @@ def _plain_list(name: str, parent: QWidget) -> QListWidget:
     found = _List(parent)
     found.setAccessibleName(name)
     found.setFrameShape(QFrame.Shape.NoFrame)
+    found.setObjectName("dueList")
     found.setWordWrap(True)
     found.setSpacing(2)
     found.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -103,4 +104,6 @@ def _duty(row: DutyRow, today: date) -> tuple[str, str, int | None]:
 def _change(row: ChangeRow) -> tuple[str, str, int | None]:
     when = row.at.astimezone()
     text = f"{row.summary}\n{when:%m-%d %H:%M}" + (f" · {row.by}" if row.by else "")
-    return (f"{row.number} {text}" if row.number and row.number not in row.summary else text), row.summary, row.matter_id
+    if row.number and row.number not in row.summary:
+        text = f"{row.number} {text}"
+    return text, row.summary, row.matter_id

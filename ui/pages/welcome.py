@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -13,16 +13,18 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
+from ipdesk.errors import Cancelled
 from ui.pages.file_drop import spreadsheet_of
 
 if TYPE_CHECKING:
-    from ipdesk.services.office import Changes
+    from ipdesk.services.office import Act, Changes
     from ui.context import Desk
-    from ui.runner import Job
+    from ui.runner import Cancel, Job, Progress
 
 _CARD = 240
 
@@ -44,7 +46,9 @@ class WelcomePage(QWidget):
         self.title = self.tr("开始")
         self.setAcceptDrops(True)
         self.example = _card(self.tr("打开示例"), self.tr("看一看：约 300 件案件的示例办公室，可以随意试用。"), self)
-        self.ledger = _card(self.tr("导入台账"), self.tr("从现有的 Excel 台账开始，导入前逐行预览。也可以把文件拖到这里。"), self)
+        self.ledger = _card(
+            self.tr("导入台账"), self.tr("从现有的 Excel 台账开始，导入前逐行预览。也可以把文件拖到这里。"), self
+        )
         self.new = _card(self.tr("新建"), self.tr("从空白的办公室开始，逐件录入案件。"), self)
         self.existing = QPushButton(self.tr("打开已有的数据库…"), self)
         self.existing.setObjectName("link")
@@ -117,12 +121,10 @@ class WelcomePage(QWidget):
         if path.exists():
             self.open_wanted.emit(path, False)
             return
-        from ipdesk.services.demo import make_demo
-
-        today = self._desk.today
+        act = self._desk.act()
         self._show_progress(shown=True)
         self._job = self._desk.runner.job(
-            lambda progress, cancel: make_demo(path, today, progress=progress, cancel=cancel),
+            lambda progress, cancel: _fill_example(path, act, progress, cancel),
             lambda _result: self._made(path),
             self._failed,
             self._progress,
@@ -134,7 +136,8 @@ class WelcomePage(QWidget):
 
     def _failed(self, error: BaseException) -> None:
         self._show_progress(shown=False)
-        self._desk.show_failure(error)
+        if not isinstance(error, Cancelled):
+            self._desk.show_failure(error)
 
     def _progress(self, done: int, total: int, what: str) -> None:
         self.bar.setMaximum(total)
@@ -189,14 +192,37 @@ class WelcomePage(QWidget):
             self.ledger_wanted.emit(path)
 
 
+def _fill_example(path: Path, act: Act, progress: Progress, cancel: Cancel) -> None:
+    """Make the example office; what was stopped or went wrong leaves no half-filled database behind."""
+    from ipdesk.services.demo import make_demo
+    from ipdesk.services.office import open_office
+
+    try:
+        with open_office(path, create=True) as office:
+            make_demo(office, act, progress=progress, cancel=cancel)
+    except BaseException:
+        for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+            path.with_name(name).unlink(missing_ok=True)
+        raise
+
+
+class _Card(QPushButton):
+    """As big as what stands on it, whatever the style thinks of buttons."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(_CARD, 144)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+
 def _card(title: str, text: str, parent: QWidget) -> QPushButton:
     """A big button with a title and a line of explanation."""
-    button = QPushButton(parent)
+    button = _Card(parent)
     button.setObjectName("welcomeCard")
     button.setAccessibleName(title)
     button.setAccessibleDescription(text)
-    button.setMinimumSize(_CARD, 136)
-    button.setMaximumWidth(_CARD + 60)
+    button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     button.setCursor(Qt.CursorShape.PointingHandCursor)
     inner = QVBoxLayout(button)
     inner.setContentsMargins(16, 16, 16, 16)
