@@ -124,13 +124,13 @@ def load(uow: UnitOfWork, ids: Sequence[int]) -> list[Loaded]:
     """Matters of one batch with events and stored dockets; unknown ids are left out."""
     uow.flush()
     run = uow.connection.execute
-    found = {row.id: Loaded(row) for row in run(_MATTERS, {"ids": ids})}
-    for row in run(_EVENTS, {"ids": ids}):
+    found = {row.id: Loaded(row) for row in run(_MATTERS, {"ids": ids}).all()}
+    for row in run(_EVENTS, {"ids": ids}).all():
         loaded = found[row.matter_id]
         loaded.events.append(Event(row.name, row.on, row.about, row.data or {}, row.at, row.id))
-    for row in run(_ITEMS, {"ids": ids}):
+    for row in run(_ITEMS, {"ids": ids}).all():
         found[row.matter_id].items[row.key] = row
-    for row in run(_WAITING, {"ids": ids}):
+    for row in run(_WAITING, {"ids": ids}).all():
         found[row.matter_id].waiting.append(row)
     return [found[row_id] for row_id in ids if row_id in found]
 

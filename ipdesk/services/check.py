@@ -51,7 +51,8 @@ def check(office: Office, act: Act, *, repair: bool = False) -> Report:
 
 
 def _database(uow: UnitOfWork) -> list[Problem]:
-    found = [Problem("database", "database", say("check_database", text=text)) for text in schema.damage(uow.connection)]
+    damage = schema.damage(uow.connection)
+    found = [Problem("database", "database", say("check_database", text=text)) for text in damage]
     found += [
         Problem("foreign_key", where, say("check_foreign_key", where=where))
         for where in schema.broken_keys(uow.connection)

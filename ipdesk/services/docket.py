@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from ipdesk.domain.docket import DueItem, derive, stored
+from ipdesk.domain.docket import DueItem, derive
 from ipdesk.domain.explain import Explanation, explain
 from ipdesk.domain.matters import Event, Kind, Matter, State
 from ipdesk.domain.stages import MatterState, stage_of, state_of
@@ -23,6 +23,7 @@ from ipdesk.services.office import Act, Changes, Office
 Progress = Callable[[int, int, str], None]
 Cancel = Callable[[], bool]
 ANY = "any"
+_OPEN = (State.OPEN, State.DUE_SOON, State.OVERDUE)
 _LIVE = (State.OPEN, State.PAUSED)
 
 
@@ -116,7 +117,7 @@ def make(office: Office, people: staff.Staff, loaded: dockets.Loaded, today: dat
         docket = derive(matter_of(row), loaded.events, office.rulebook, office.calendar, today)
     except UserError as problem:
         raise UserError("docket.underivable", number=row.number, reason=_reason(problem)) from problem
-    items = [_item(office, item, row, people) for item in map(stored, docket.due_items)]
+    items = [_item(office, item, row, people) for item in docket.due_items]
     waiting = [
         (one.rule, one.clause, one.title, one.about, " ".join(one.missing), " ".join(one.have))
         for one in docket.waiting
@@ -170,14 +171,29 @@ def _item(office: Office, item: DueItem, row: Any, people: staff.Staff) -> docke
     department = office.rulebook.rule(item.rule).department
     department = row.department if department == ANY else department
     person = people.responsible(item.responsible, department, row.handler_id, row.clerk_id)
+    state = State.OPEN if item.state in _OPEN else item.state
     values = (
-        *(item.key, item.rule, item.clause, item.title, item.about, item.trigger_on, item.due, item.due_time),
-        *(str(item.state), item.done_on, item.responsible, person, item.official, item.provisional),
-        *(item.superseded, department, " ".join(item.fulfilled_by)),
+        item.key,
+        item.rule,
+        item.clause,
+        item.title,
+        item.about,
+        item.trigger_on,
+        item.due,
+        item.due_time,
+        state.value,
+        item.done_on,
+        item.responsible,
+        person,
+        item.official,
+        item.provisional,
+        item.superseded,
+        department,
+        " ".join(item.fulfilled_by),
     )
-    live = item.state in _LIVE and not item.superseded
+    live = state in _LIVE and not item.superseded
     rank = (item.due, item.due_time or time.max, not item.official, item.rule, item.key) if live else ()
-    return dockets.Item(values, item.state is State.OPEN, rank)
+    return dockets.Item(values, state is State.OPEN, rank)
 
 
 def _reason(problem: UserError) -> str:
