@@ -56,7 +56,7 @@ def make_demo(
     when the years around today are not in the calendar; ``Cancelled`` leaves nothing behind.
     """
     from ipdesk.services import docket
-    from ipdesk.services.demo import fill
+    from ipdesk.services.demo import extras, fill
 
     if not 2004 <= act.today.year <= 2097:
         raise UserError("demo.today_out_of_range", today=act.today)
@@ -69,18 +69,24 @@ def make_demo(
         cast = _cast(fill.Filler(uow, at), rng, matters)
         world = World(Clock(act.today, office.calendar), cast, per_day=max(2, matters // 100))
         ids: list[int] = []
+        some: Sequence[Draft] = ()
         for drafts in _batches(_drafts(world, seed, matters), BATCH):
             if cancel is not None and cancel():
                 from ipdesk.errors import Cancelled
 
                 raise Cancelled
             ids += fill.Filler(uow, at).matters(drafts)
+            some = some or drafts
             if progress is not None:
                 progress(len(ids), matters, "demo")
         docket.project(uow, office, ids, act.today, progress, cancel)
+        extras.add_papers(uow, office, some)
+        extras.add_reminders(uow, world, at)
         fill.forget_undo(uow)
         kinds = frozenset({"people", "clients", "matters", "events", "fees", "due_items"})
-        return commit(uow, Changes(kinds, says=f"已制作示例事务所：{matters} 件案件。"))
+        changes = commit(uow, Changes(kinds, says=f"已制作示例事务所：{matters} 件案件。"))
+    extras.add_transfers(office, world, some, at)
+    return changes
 
 
 def _cast(filler: Any, rng: Random, matters: int) -> Cast:

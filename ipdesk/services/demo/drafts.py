@@ -83,7 +83,7 @@ class World:
 
 @dataclass(slots=True)
 class Draft:
-    """A matter in the making; ``row`` becomes the matter's columns."""
+    """A matter in the making; ``row`` becomes the matter's columns, ``id`` and ``event_ids`` come with writing."""
 
     row: Row
     clock: Clock
@@ -92,6 +92,8 @@ class Draft:
     notices: list[tuple[int, Row]] = field(default_factory=list)
     fees: list[Row] = field(default_factory=list)
     ticks: list[tuple[str, str]] = field(default_factory=list)
+    id: int = 0
+    event_ids: list[int] = field(default_factory=list)
 
     def happened(
         self,

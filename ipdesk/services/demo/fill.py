@@ -61,10 +61,12 @@ class Filler:
         pairs = list(zip(ids, drafts, strict=True))
         events = [self._event(matter_id, event) for matter_id, draft in pairs for event in draft.events]
         event_ids = iter(bulk.insert_events(self.uow, events))
-        by_draft = [[next(event_ids) for _ in draft.events] for draft in drafts]
+        for matter_id, draft in pairs:
+            draft.id = matter_id
+            draft.event_ids = [next(event_ids) for _ in draft.events]
         notices = [
-            {"matter_id": matter_id, "event_id": mine[index], **notice}
-            for (matter_id, draft), mine in zip(pairs, by_draft, strict=True)
+            {"matter_id": draft.id, "event_id": draft.event_ids[index], **notice}
+            for draft in drafts
             for index, notice in draft.notices
         ]
         bulk.insert_rows(self.uow, NoticeRecord, notices)
