@@ -66,7 +66,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("业务员", "salesperson", Type.TEXT, 8),
     Column("收款日期", "received_on", Type.DATE, 11),
     Column("票据抬头", "invoice_title", Type.TEXT, 16),
-    Column("统一社会信用代码", "credit_code", Type.TEXT, 12),
+    Column("统一社会信用代码", "credit_code", Type.TEXT, 13),
     Column("备注", "note", Type.TEXT, 11),
     Column(ID_HEADER, "uid", Type.IDENTITY, 2, ours=False),
     Column("业务员签字", "signature", Type.TEXT, 9, ours=False),

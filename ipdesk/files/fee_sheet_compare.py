@@ -83,7 +83,7 @@ def compare(lines: Sequence[SheetLine], words: str, read: ReadSheet) -> Comparis
         entry, bad = _finance(line, row)
         accepted.append(entry)
         found.extend(bad)
-    found.extend(_extra(ours, row) for row in others)
+    found.extend(_extra({uid: ours[uid] for uid in originals}, row) for row in others)
     exported = set(read.sent) or set(ours)
     missing = [line for line in lines if line.uid not in originals]
     found.extend(_removed(line) for line in missing if line.uid in exported)
@@ -197,21 +197,21 @@ def _slipped(line: SheetLine, other: SheetLine, row: ReadRow) -> Difference:
     )
 
 
-def _extra(ours: Mapping[str, SheetLine], row: ReadRow) -> Difference:
-    """A row that is not ours: a copy of one of our lines, or a new one."""
-    twin = ours.get(row.uid) or _twin(ours, row)
+def _extra(found: Mapping[str, SheetLine], row: ReadRow) -> Difference:
+    """A row that is not ours: a copy of one of our lines that is there as well, or a new one."""
+    twin = found.get(row.uid) or _twin(found, row)
     kind = DifferenceKind.ADDED if twin is None else DifferenceKind.DUPLICATED
     number = row.text("application_number") or (twin.application_number if twin else "")
     return Difference(kind, number, "行", _line_text(twin) if twin else "", _row_text(row), row.row, row.uid)
 
 
-def _twin(ours: Mapping[str, SheetLine], row: ReadRow) -> SheetLine | None:
+def _twin(found: Mapping[str, SheetLine], row: ReadRow) -> SheetLine | None:
     """Our line for the same fee of the same patent, if the row without identity repeats one."""
     if row.uid:
         return None
     names = ("application_number", "fee", "year")
     wanted = tuple(row.text(name) for name in names)
-    same = (line for line in ours.values() if tuple(_ours(line, name) for name in names) == wanted)
+    same = (line for line in found.values() if tuple(_ours(line, name) for name in names) == wanted)
     return next(same, None) if wanted[0] else None
 
 

@@ -19,6 +19,7 @@ from ipdesk.text import label
 
 STEPS = ("draft", "signed", "sent", "paid_out", "done")
 ZERO = Decimal("0.00")
+NOBODY = "（未指定）"  # a subtotal's formula needs a name to look for
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +207,7 @@ def file_line(line: LineView) -> SheetLine:
         amount=line.amount,
         late=line.late,
         due=line.due,
-        salesperson=line.salesperson,
+        salesperson=line.salesperson or NOBODY,
         received_on=line.received_on,
         invoice_title=line.invoice_title,
         credit_code=line.credit_code,
