@@ -10,11 +10,11 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import event, inspect
+from sqlalchemy import Date, Time, event, inspect
 from sqlalchemy.orm import Session, UOWTransaction
 
 from ipdesk.model.acts import ActChangeRecord
-from ipdesk.model.base import Base
+from ipdesk.model.base import Base, Moment, Money
 
 ACT = "ipdesk_act"
 UNTOLD = frozenset({"version"})
@@ -36,10 +36,14 @@ def revive(record: type[Base], column: str, value: Any) -> Any:
     """The value of ``column`` again from what ``plain`` made of it."""
     if value is None or not isinstance(value, str):
         return value
-    kind = record.__table__.c[column].type.python_type
-    if kind in (datetime, date, time):
-        return kind.fromisoformat(value)
-    return Decimal(value) if kind is Decimal else value
+    kind = record.__table__.c[column].type
+    if isinstance(kind, Moment):
+        return datetime.fromisoformat(value)
+    if isinstance(kind, Money):
+        return Decimal(value)
+    if isinstance(kind, Date):
+        return date.fromisoformat(value)
+    return time.fromisoformat(value) if isinstance(kind, Time) else value
 
 
 def told(record: type[Base]) -> tuple[str, ...]:

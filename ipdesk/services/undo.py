@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ipdesk.errors import UserError
-from ipdesk.model import queries, reversal
+from ipdesk.model import queries, reversal, staff
 from ipdesk.model.acts import ActRecord
 from ipdesk.model.matters import MatterRecord
 from ipdesk.model.queries import ActRow
@@ -65,6 +65,8 @@ def undo(office: Office, act: Act, act_id: int | None = None) -> Changes:
             if matter is not None:
                 touch(matter, act)
         docket.project(uow, office, sorted(projected), act.today)
+        if "people" in kinds:
+            staff.reassign_roles(uow, staff.load_staff(uow))
         says = say("redone" if target.undoes else "undone", what=_what(target))
         return commit(uow, Changes(kinds, _listed(projected), says=says))
 
