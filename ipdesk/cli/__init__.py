@@ -51,6 +51,9 @@ def run(arguments: Sequence[str], parts: Parts, clock: Callable[[], datetime]) -
     except click.Abort:
         say(sentence(UserError("job.cancelled")))
         return REFUSED
+    except UnicodeEncodeError:
+        say(sentence(UserError("cli.characters")))
+        return REFUSED
     except BrokenPipeError:
         sys.stderr.close()  # the reader went away; nobody is left to tell
         return REFUSED

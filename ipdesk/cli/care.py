@@ -10,6 +10,7 @@ from ipdesk.cli.session import Session, say
 from ipdesk.cli.words import WHOLE, Command
 from ipdesk.errors import UserError
 
+LARGEST = 1_000_000
 _PATH = click.Path(path_type=Path)
 
 
@@ -22,7 +23,7 @@ def demo(session: Session, path: Path, matters: int, seed: int) -> None:
     """制作一个可信的示例事务所；已有的文件不会被覆盖。"""
     from ipdesk.services.demo import make_demo
 
-    if matters < 1:
+    if not 1 <= matters <= LARGEST:
         raise UserError("cli.matters", text=matters)
     if path.exists():
         raise UserError("file.exists", path=path)

@@ -120,6 +120,7 @@ def test_what_the_office_refuses(office: Cli) -> None:
     assert office.refusal(
         "matter", "add", "--kind", "design", "--title", "杯子", "--client", "甲公司", "--handler", "查无此人"
     )
+    assert office.refusal("matter", "find", "\udcff")
     assert office.answer("check")["ok"] is True
 
 
