@@ -233,9 +233,7 @@ def _steps(
         yield f"{end.year}年的放假安排尚未公布（或未导入），此日期为暂定，公布后将重新计算"
 
 
-def _steps_before(
-    base: date, period: Period, raw_end: date, end: date, calendar: WorkCalendar
-) -> Iterator[str]:
+def _steps_before(base: date, period: Period, raw_end: date, end: date, calendar: WorkCalendar) -> Iterator[str]:
     yield f"以{written(base)}为基准，{period_text(period)}，为{written(raw_end)}"
     if end != raw_end:
         day = calendar.day(raw_end)
@@ -243,9 +241,7 @@ def _steps_before(
     yield "“至少提前”的期限不因暂停而移动"
 
 
-def _steps_of_workdays(
-    base: date, calendar: WorkCalendar, held: tuple[Pause, ...], end: date
-) -> Iterator[str]:
+def _steps_of_workdays(base: date, calendar: WorkCalendar, held: tuple[Pause, ...], end: date) -> Iterator[str]:
     off: list[date] = []
     for i in range(1, (end - base).days + 1):
         d = base + timedelta(days=i)
@@ -303,7 +299,7 @@ def _listed(
 ) -> Iterator[CountedDay]:
     """The days of the count in order; a count longer than ``LONGEST_LISTED`` keeps its last days only."""
     if period.before:
-        yield from _listed_before(base, calendar, raw_end, end)
+        yield from _listed_before(base, period, calendar, raw_end, end)
         return
     if end == base:
         yield CountedDay(base, "due", 0, "起算日，当日届满")
@@ -320,9 +316,7 @@ def _listed(
             yield _counted_day(d, number, counted, period, calendar, held, raw_end, end)
 
 
-def _count_day(
-    d: date, period: Period, calendar: WorkCalendar, held: tuple[Pause, ...], raw_end: date
-) -> bool:
+def _count_day(d: date, period: Period, calendar: WorkCalendar, held: tuple[Pause, ...], raw_end: date) -> bool:
     if _paused(d, held) is not None or period.unit is Unit.SAME_DAY:
         return False
     return calendar.is_working(d) if period.unit is Unit.WORKING_DAYS else d <= raw_end
@@ -354,18 +348,30 @@ def _counted_day(
     return CountedDay(d, "counted", number, nth)
 
 
-def _listed_before(base: date, calendar: WorkCalendar, raw_end: date, end: date) -> Iterator[CountedDay]:
+def _listed_before(
+    base: date, period: Period, calendar: WorkCalendar, raw_end: date, end: date
+) -> Iterator[CountedDay]:
     span = (base - end).days
     for i in range(span + 1):
         d = end + timedelta(days=i)
         if LISTED_TAIL < i < span and span > LONGEST_LISTED:
             continue
-        left = (base - d).days
-        if d == end:
-            yield CountedDay(d, "due", left, f"距基准日{left}日，最晚应在当日办理")
-        elif d == base:
-            yield CountedDay(d, "trigger", 0, "基准日")
-        elif d <= raw_end:
-            yield CountedDay(d, "moved", left, f"{calendar.day(d).name}，提前")
-        else:
-            yield CountedDay(d, "counted" if calendar.is_working(d) else "off", left, calendar.day(d).name)
+        yield _day_before(d, base, period, calendar, raw_end, end)
+
+
+def _day_before(d: date, base: date, period: Period, calendar: WorkCalendar, raw_end: date, end: date) -> CountedDay:
+    """``number`` is what is left until the base: working days for a period of these, else calendar days."""
+    day = calendar.day(d)
+    in_working_days = period.unit is Unit.WORKING_DAYS
+    left = calendar.count(d - ONE_DAY, base - ONE_DAY) if in_working_days else (base - d).days
+    distance = f"距基准日{left}个工作日" if in_working_days else f"距基准日{left}日"
+    if d == end:
+        return CountedDay(d, "due", left, f"{distance}，最晚应在当日办理")
+    if d == base:
+        return CountedDay(d, "trigger", 0, "基准日")
+    if d <= raw_end:
+        return CountedDay(d, "moved", None, f"{day.name}，提前")
+    if not day.working and in_working_days:
+        return CountedDay(d, "off", None, day.name)
+    mark = "makeup" if in_working_days and calendar.is_makeup(d) else "counted"
+    return CountedDay(d, mark, left, distance if day.working else f"{distance}（{day.name}）")

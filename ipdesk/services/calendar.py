@@ -61,9 +61,7 @@ def store_arrangement(folder: Path, text: str) -> Arrangement:
     shipped_calendar().with_arrangement(a)
     target = folder / FOLDER
     target.mkdir(parents=True, exist_ok=True)
-    write_beside(
-        target / f"{a.year}.json", json.dumps(as_document(a), ensure_ascii=False, indent=1).encode("utf-8")
-    )
+    write_beside(target / f"{a.year}.json", json.dumps(as_document(a), ensure_ascii=False, indent=1).encode("utf-8"))
     (target / f"{a.year}.toml").unlink(missing_ok=True)
     return a
 
@@ -131,9 +129,7 @@ def _from_table(year: int, table: Mapping[str, Any]) -> Arrangement:
     off = dict(_entries(year, "off", table.get("off")))
     work = dict(_entries(year, "work", table.get("work") or []))
     source = table.get("source")
-    return Arrangement(
-        year, _doc(table.get("document") or table.get("doc"), year), str(source or ""), off, work
-    )
+    return Arrangement(year, _doc(table.get("document") or table.get("doc"), year), str(source or ""), off, work)
 
 
 def _from_days(document: Mapping[str, Any]) -> Arrangement:

@@ -136,9 +136,7 @@ def main() -> None:
     from ipdesk.services.calendar import FIRST, LAST, SHIPPED
 
     documents = {
-        key: table
-        for key, table in tomllib.loads(SHIPPED.read_text(encoding="utf-8")).items()
-        if key != "feasts"
+        key: table for key, table in tomllib.loads(SHIPPED.read_text(encoding="utf-8")).items() if key != "feasts"
     }
     assert STATUTORY_NAMES
     assert min(map(int, documents)) == FIRST_OFFICIAL

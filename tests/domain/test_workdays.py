@@ -98,10 +98,7 @@ def test_provisional_years(on: str, provisional: bool) -> None:
 
 def test_a_provisional_year_has_the_days_off_by_law_and_no_makeup_day() -> None:
     off = [
-        str(day.on)
-        for m in range(1, 13)
-        for day in CALENDAR.month(2027, m)
-        if not day.working and day.on.weekday() < 5
+        str(day.on) for m in range(1, 13) for day in CALENDAR.month(2027, m) if not day.working and day.on.weekday() < 5
     ]
     assert off == [
         "2027-01-01",
@@ -200,7 +197,4 @@ def test_a_calendar_of_weekends_alone() -> None:
     assert calendar.last == date(2026, 1, 18)
     assert calendar.last_official == 0
     assert calendar.add(date(2026, 1, 9), 1) == date(2026, 1, 12)
-    assert (
-        build_calendar(date(2026, 1, 5), date(2026, 1, 18), {}, []).count(date(2026, 1, 5), date(2026, 1, 18))
-        == 9
-    )
+    assert build_calendar(date(2026, 1, 5), date(2026, 1, 18), {}, []).count(date(2026, 1, 5), date(2026, 1, 18)) == 9

@@ -30,20 +30,14 @@ def days(first: date, last: date) -> list[date]:
 def test_every_official_day_equals_holidays() -> None:
     holidays = pytest.importorskip("holidays")
     china = holidays.country_holidays("CN", years=range(2003, 2028), language="zh_CN")
-    wrong = [
-        d
-        for d in days(date(2004, 1, 1), date(2026, 12, 31))
-        if CALENDAR.is_working(d) != china.is_working_day(d)
-    ]
+    wrong = [d for d in days(date(2004, 1, 1), date(2026, 12, 31)) if CALENDAR.is_working(d) != china.is_working_day(d)]
     assert wrong == []
 
 
 def test_every_statutory_day_of_later_years_equals_holidays() -> None:
     holidays = pytest.importorskip("holidays")
     china = holidays.country_holidays("CN", years=range(2026, 2101), language="zh_CN")
-    wrong = [
-        d for d in days(date(2027, 1, 1), LAST) if CALENDAR.is_working(d) == (d in china or d.weekday() >= 5)
-    ]
+    wrong = [d for d in days(date(2027, 1, 1), LAST) if CALENDAR.is_working(d) == (d in china or d.weekday() >= 5)]
     assert wrong == []
 
 
@@ -55,6 +49,37 @@ def test_every_official_day_equals_chinesecalendar_but_for_the_notice() -> None:
         if CALENDAR.is_working(d) != chinese_calendar.is_workday(d)
     }
     assert differing == SETTLED_BY_NOTICE
+
+
+PUBLISHED = {
+    "2024": {
+        "doc": "国办发明电〔2023〕7号",
+        "off": ["01-01", "02-10..02-17", "04-04..04-06", "05-01..05-05", "06-08..06-10", "09-15..09-17", "10-01..10-07"],
+        "work": ["02-04", "02-18", "04-07", "04-28", "05-11", "09-14", "09-29", "10-12"],
+    },
+    "2025": {
+        "doc": "国办发明电〔2024〕12号",
+        "off": ["01-01", "01-28..02-04", "04-04..04-06", "05-01..05-05", "05-31..06-02", "10-01..10-08"],
+        "work": ["01-26", "02-08", "04-27", "09-28", "10-11"],
+    },
+    "2026": {
+        "doc": "国办发明电〔2025〕7号 (2025-11-04)",
+        "off": ["01-01..01-03", "02-15..02-23", "04-04..04-06", "05-01..05-05", "06-19..06-21", "09-25..09-27", "10-01..10-07"],
+        "work": ["01-04", "02-14", "02-28", "05-09", "09-20", "10-10"],
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("year", sorted(PUBLISHED))
+def test_the_notices_themselves_give_the_shipped_years(year: str) -> None:
+    a = parse_arrangement(json.dumps({year: PUBLISHED[year]}))
+    loaded = CALENDAR.with_arrangement(a)
+    every = days(date(int(year), 1, 1), date(int(year), 12, 31))
+    assert [loaded.is_working(d) for d in every] == [CALENDAR.is_working(d) for d in every]
+    assert loaded.document(int(year)) == CALENDAR.document(int(year))
+    assert {d: loaded.day(d).name for d in every if d in a.off} == {
+        d: CALENDAR.day(d).name.replace("（补假）", "调休") for d in every if d in a.off
+    }
 
 
 def test_every_holiday_of_the_law_is_off_and_named() -> None:
