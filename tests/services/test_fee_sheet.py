@@ -180,7 +180,7 @@ def test_a_line_taken_off_waits_for_the_next_sheet(office: Office, sheet: fee_sh
     assert [line.uid for line in view.dropped] == [uid]
     fee_sheet.collect(office, act_on(), NEXT_WEEK)
     assert len(fee_sheet.sheet_view(office, NEXT_WEEK).lines) == 1
-    with pytest.raises(UserError, match="sheet.fee_taken"):
+    with pytest.raises(UserError, match=r"sheet\.fee_taken"):
         fee_sheet.put_back_line(office, act_on(), WEEK, uid)
 
 
@@ -194,7 +194,7 @@ def test_a_line_put_back_stands_where_it_was(office: Office, sheet: fee_sheet.Sh
 
 @pytest.mark.parametrize("amount", ["-1", "1.005", "viel", "NaN", "1e12", None])
 def test_amounts_are_checked(office: Office, sheet: fee_sheet.SheetView, amount: object) -> None:
-    with pytest.raises(UserError, match="sheet.bad_amount"):
+    with pytest.raises(UserError, match=r"sheet\.bad_amount"):
         fee_sheet.change_line(office, act_on(), WEEK, sheet.lines[0].uid, {"amount": amount})
 
 
@@ -206,12 +206,12 @@ def test_a_stale_edit_is_refused(office: Office, sheet: fee_sheet.SheetView) -> 
 
 
 def test_steps_in_their_order(office: Office, sheet: fee_sheet.SheetView) -> None:
-    with pytest.raises(UserError, match="sheet.bad_step"):
+    with pytest.raises(UserError, match=r"sheet\.bad_step"):
         fee_sheet.set_state(office, act_on(), WEEK, "sent")
     for state in ("signed", "draft", "signed", "sent", "paid_out"):
         fee_sheet.set_state(office, act_on(), WEEK, state)
         assert fee_sheet.sheet_view(office, WEEK).state == state
-    with pytest.raises(UserError, match="sheet.not_draft"):
+    with pytest.raises(UserError, match=r"sheet\.not_draft"):
         fee_sheet.drop_line(office, act_on(), WEEK, sheet.lines[0].uid)
     assert not fee_sheet.collect(office, act_on(), WEEK)
 
@@ -313,7 +313,7 @@ def test_partly_paid_out_is_not_done(office: Office, sheet: fee_sheet.SheetView,
     fee_sheet.take_over_reading(office, act_on(), fee_sheet.read_sheet(office, act_on(), made.file))
     for state in ("signed", "sent", "paid_out"):
         fee_sheet.set_state(office, act_on(), WEEK, state)
-    with pytest.raises(UserError, match="sheet.unpaid_lines"):
+    with pytest.raises(UserError, match=r"sheet\.unpaid_lines"):
         fee_sheet.set_state(office, act_on(), WEEK, "done")
 
 
@@ -321,26 +321,26 @@ def test_a_file_of_another_week_or_office_is_refused(
     office: Office, sheet: fee_sheet.SheetView, tmp_path: Path
 ) -> None:
     made = fee_sheet.export_sheet(office, act_on(), WEEK, tmp_path / "总表.xlsx")
-    with pytest.raises(UserError, match="sheet.other_week"):
+    with pytest.raises(UserError, match=r"sheet\.other_week"):
         fee_sheet.read_sheet(office, act_on(), made.file, NEXT_WEEK)
     with office.database.write() as uow:
         from ipdesk.model.reading_today import put_setting
 
         put_setting(uow.session, "office.key", "ANOTHER")
         uow.commit()
-    with pytest.raises(UserError, match="sheet.other_office"):
+    with pytest.raises(UserError, match=r"sheet\.other_office"):
         fee_sheet.read_sheet(office, act_on(), made.file)
 
 
 @pytest.mark.parametrize("week", ["2026-48", "2026-W54", "2026-W00", "W48", "2025-W53", ""])
 def test_bad_weeks_are_refused(office: Office, week: str) -> None:
-    with pytest.raises(UserError, match="sheet.bad_week"):
+    with pytest.raises(UserError, match=r"sheet\.bad_week"):
         fee_sheet.collect(office, act_on(), week)
 
 
 def test_a_week_without_a_sheet(office: Office) -> None:
     assert fee_sheet.find_sheet(office, WEEK) is None
-    with pytest.raises(UserError, match="sheet.missing"):
+    with pytest.raises(UserError, match=r"sheet\.missing"):
         fee_sheet.sheet_view(office, WEEK)
 
 
