@@ -69,7 +69,10 @@ class Session:
         """
         from ipdesk.services.office import open_office
 
-        office = open_office(self.url, create=create)
+        try:
+            office = open_office(self.url, create=create)
+        except ModuleNotFoundError as error:  # the driver of a server's URL is an extra
+            raise UserError("cli.no_driver", name=error.name) from None
         click.get_current_context().call_on_close(office.close)
         return office
 
