@@ -44,6 +44,7 @@ class ColumnsPanel(QFrame):
         self.note.setWordWrap(True)
         self.area = QScrollArea(self)
         self.area.setWidgetResizable(True)
+        self.area.viewport().setAutoFillBackground(False)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         layout = QVBoxLayout(self)
@@ -95,6 +96,7 @@ class ColumnsPanel(QFrame):
             grid.addWidget(self._choice(inner, sheet.name, column.index, column.heading, column.field), row, 1)
         grid.setRowStretch(len(sheet.columns), 1)
         self.area.setWidget(inner)
+        inner.setAutoFillBackground(False)
 
     def _note(self, sheet: LedgerSheet) -> str:
         if sheet.skipped is not None:

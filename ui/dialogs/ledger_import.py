@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from ui.context import Desk
     from ui.runner import Job
 
-_WIDTHS = (110, 52, 84, 110, 240, 110)
+_WIDTHS = (84, 48, 88, 96, 176, 92)
 
 
 class LedgerImportDialog(QDialog):
@@ -67,6 +67,7 @@ class LedgerImportDialog(QDialog):
         self.columns = ColumnsPanel(self)
         self.filter = QLineEdit(self)
         self.buttons = QButtonGroup(self)
+        self.detail = QLabel(self)
         self.people = QLabel(self)
         self.failure = QLabel(self)
         self.bar = QProgressBar(self)
@@ -108,13 +109,14 @@ class LedgerImportDialog(QDialog):
     def _preview_area(self) -> QWidget:
         area = QWidget(self)
         row = QHBoxLayout()
-        row.setSpacing(4)
+        row.setSpacing(0)
         for index, (_state, words) in enumerate(STATES):
             button = QPushButton(words, self)
             button.setCheckable(True)
             button.setChecked(index == 0)
             button.setAutoDefault(False)
-            button.setProperty("pill", True)
+            last = len(STATES) - 1
+            button.setProperty("segment", "first" if index == 0 else "last" if index == last else "middle")
             self.buttons.addButton(button, index)
             row.addWidget(button)
         row.addSpacing(8)
@@ -128,6 +130,7 @@ class LedgerImportDialog(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(row)
         column.addWidget(self.table, 1)
+        column.addWidget(self.detail)
         splitter = QSplitter(Qt.Orientation.Horizontal, area)
         splitter.addWidget(self.columns)
         splitter.addWidget(right)
@@ -146,6 +149,7 @@ class LedgerImportDialog(QDialog):
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setShowGrid(False)
         table.setWordWrap(False)
+        table.setStyleSheet("QTableView::item { padding: 0 8px; }")
         table.verticalHeader().hide()
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 14)
@@ -154,6 +158,9 @@ class LedgerImportDialog(QDialog):
         for column, width in enumerate(_WIDTHS):
             header.resizeSection(column, width)
         header.setStretchLastSection(True)
+        self.detail.setWordWrap(True)
+        self.detail.setObjectName("quiet")
+        self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
 
     def _bottom(self) -> QVBoxLayout:
         self.people.setObjectName("quiet")
@@ -187,6 +194,7 @@ class LedgerImportDialog(QDialog):
         self.filter.textChanged.connect(lambda _text: self._filter())
         self.buttons.idToggled.connect(lambda _index, checked: self._filter() if checked else None)
         self.columns.changed.connect(self.read_again)
+        self.table.selectionModel().currentRowChanged.connect(lambda now, _before: self._tell(now.row()))
 
     # -- reading ---------------------------------------------------------------------------------------
 
@@ -343,6 +351,12 @@ class LedgerImportDialog(QDialog):
     def _filter(self) -> None:
         state = STATES[max(0, self.buttons.checkedId())][0]
         self.rows.filter(state, self.filter.text())
+        self.table.setCurrentIndex(self.rows.index(0, 0))
+        self._tell(0)
+
+    def _tell(self, place: int) -> None:
+        """All of what is to be said of the row that is chosen."""
+        self.detail.setText(self.rows.told(place) if 0 <= place < self.rows.rowCount() else "")
 
     # -- leaving, dropping ---------------------------------------------------------------------------------
 

@@ -77,6 +77,11 @@ class LedgerRows(QAbstractTableModel):
         """The row shown at a place."""
         return self._rows[self._shown[place]]
 
+    def told(self, place: int) -> str:
+        """What is to be said of the row shown at a place."""
+        row, said = self.row(place), self._cells[self._shown[place]][-1]
+        return f"第 {row.row} 行：{said}" if said else ""
+
     def rowCount(self, parent: AnyIndex | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._shown)
 

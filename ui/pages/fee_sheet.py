@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -334,7 +335,7 @@ class FeeSheetPage(QWidget):
         menu = QMenu(self)
         for line in self.view.dropped if self.view is not None else ():
             text = f"{line.number}　{line.title[:24]}　¥{money(line.total)}"
-            menu.addAction(text, lambda uid=line.uid: self.put_back_line(uid))
+            menu.addAction(text, partial(self.put_back_line, line.uid))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.put_back.mapToGlobal(self.put_back.rect().bottomLeft()))
 

@@ -43,7 +43,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("案件编号", 96, lambda line: line.number),
     Column("申请号", 136, lambda line: line.application_number),
     Column("专利名称", 220, lambda line: line.title),
-    Column("费用", 104, fee_words),
+    Column("费用", 124, fee_words),
     Column("应缴金额", 96, lambda line: money(line.amount), money=True),
     Column("滞纳金", 84, lambda line: money(line.late), money=True),
     Column("合计", 100, lambda line: money(line.total), money=True),
