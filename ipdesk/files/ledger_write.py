@@ -32,12 +32,11 @@ def write_ledger(path: Path, sheets: Sequence[Sheet], today: date) -> None:
     """Write the workbook beside ``path`` and rename it there. Raises ``OSError``."""
     from openpyxl import Workbook
 
-    book = Workbook(write_only=True)
-    book.properties.title = f"案件台账 {today.isoformat()}"
-    for sheet in sheets:
-        _write(book.create_sheet(sheet.name[:31]), sheet)
-
     def save(stream: IO[bytes]) -> None:
+        book = Workbook(write_only=True)
+        book.properties.title = f"案件台账 {today.isoformat()}"
+        for sheet in sheets:
+            _write(book.create_sheet(sheet.name[:31]), sheet)
         book.save(stream)
 
     write_beside(path, save)

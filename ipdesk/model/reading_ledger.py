@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -94,22 +94,28 @@ def _matters() -> Select[*tuple[Any, ...]]:
 
 
 def matters_meant(
-    uow: UnitOfWork, numbers: Collection[str], keys: Collection[str], titles: Collection[str]
+    uow: UnitOfWork, numbers: Collection[str], keys: Collection[str], has_title: Callable[[str], bool] | None
 ) -> list[StoredMatter]:
-    """Every matter with one of these office numbers, application keys or titles (titles as written)."""
-    if len(numbers) + len(keys) + len(titles) > _FULL_LOAD:
+    """Every matter with one of these office numbers, application keys, or a title that ``has_title`` accepts."""
+    if len(numbers) + len(keys) > _FULL_LOAD:
         return all_matters(uow)
     found: dict[int, StoredMatter] = {}
     for column, wanted in (
         (func.lower(MatterRecord.number), [number.lower() for number in numbers]),
         (MatterRecord.application_key, keys),
-        (MatterRecord.title, titles),
+        (MatterRecord.id, _titled(uow, has_title) if has_title else ()),
     ):
         for part in _parts(wanted):
             condition: ColumnElement[bool] = column.in_(part)
             for row in uow.session.execute(_matters().where(condition)):
                 found[row[0]] = StoredMatter(*row)
     return list(found.values())
+
+
+def _titled(uow: UnitOfWork, has_title: Callable[[str], bool]) -> list[int]:
+    """Ids by title; spellings differ in width, case and spaces, which SQL can't compare."""
+    rows = uow.session.execute(select(MatterRecord.id, MatterRecord.title).where(MatterRecord.removed_at.is_(None)))
+    return [matter_id for matter_id, title in rows if has_title(title)]
 
 
 def all_matters(uow: UnitOfWork) -> list[StoredMatter]:

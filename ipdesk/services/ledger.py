@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ipdesk.errors import Cancelled, UserError
+from ipdesk.files.cells import folded
 from ipdesk.files.ledger import LedgerBook, LedgerSheet, Mappings, read_ledger
 from ipdesk.files.ledger_header import Column
 from ipdesk.files.ledger_rows import LedgerRow, RefusedRow
@@ -201,11 +202,12 @@ def _plan(uow: UnitOfWork, act: Act, parsed: tuple[LedgerRow | RefusedRow, ...])
 def _load(uow: UnitOfWork, rows: Collection[LedgerRow], names: Mapping[int, str]) -> Entries:
     from ipdesk.domain.numbers import number_key
 
+    titles = {folded(row.title) for row in rows if not row.number}
     matters = reading.matters_meant(
         uow,
         {row.number for row in rows if row.number},
         {number_key(row.application_number) for row in rows if row.application_number},
-        {row.title for row in rows if not row.number},
+        (lambda title: folded(title) in titles) if titles else None,
     )
     event_names = {known.event for known in words().fields.values() if known.event} | {"filed"}
     events = reading.events_of(uow, [matter.id for matter in matters], event_names)

@@ -69,7 +69,7 @@ def _take(office: object, act: Act, path: Path, spent: list[float]) -> None:
 
 def write(path: Path, rows: int = ROWS) -> Path:
     """A ledger of ``rows`` patents at every stage, dates and numbers as offices write them."""
-    chance = random.Random(7)  # noqa: S311 - test data
+    chance = random.Random(7)
     book = Workbook()
     sheet = book.active
     assert sheet is not None
