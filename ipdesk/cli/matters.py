@@ -23,7 +23,7 @@ Json = dict[str, object]
 
 _DEPARTMENTS = click.Choice([item.value for item in Department])
 _KINDS = click.Choice([item.value for item in Kind])
-_STATES = click.Choice([item.value for item in State if item is not State.WAITING])
+_STATES = click.Choice([item.value for item in State])
 
 
 def due_json(row: DueRow) -> Json:
