@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, select, update
 from sqlalchemy.orm import aliased
 
 from ipdesk.domain.matters import Event
-from ipdesk.model.bulk import next_ids
+from ipdesk.model.bulk import insert_tuples, next_ids, table_of
 from ipdesk.model.clients import ClientRecord
 from ipdesk.model.due_items import DueItemRecord, WaitingRecord
 from ipdesk.model.events import EventRecord
@@ -35,11 +35,11 @@ MATTER_COLUMNS = (
     *("waits", "next_steps", "docket_from", "docket_until", "search"),
 )
 
-_matters: Table = MatterRecord.__table__  # type: ignore[assignment]
-_events: Table = EventRecord.__table__  # type: ignore[assignment]
-_items: Table = DueItemRecord.__table__  # type: ignore[assignment]
-_papers: Table = AttachmentRecord.__table__  # type: ignore[assignment]
-_waiting: Table = WaitingRecord.__table__  # type: ignore[assignment]
+_matters = table_of(MatterRecord)
+_events = table_of(EventRecord)
+_items = table_of(DueItemRecord)
+_papers = table_of(AttachmentRecord)
+_waiting = table_of(WaitingRecord)
 
 
 @dataclass(slots=True)
@@ -78,11 +78,11 @@ class Made:
 class Difference:
     """Rows to write for a batch of matters."""
 
-    new: list[dict[str, Any]] = field(default_factory=list)
+    new: list[tuple[Any, ...]] = field(default_factory=list)
     changed: list[dict[str, Any]] = field(default_factory=list)
     gone: list[int] = field(default_factory=list)
     waiting_gone: list[int] = field(default_factory=list)
-    waiting_new: list[dict[str, Any]] = field(default_factory=list)
+    waiting_new: list[tuple[Any, ...]] = field(default_factory=list)
     matters: list[dict[str, Any]] = field(default_factory=list)
     touched: set[int] = field(default_factory=set)
 
@@ -180,16 +180,14 @@ def compare(difference: Difference, loaded: Loaded, made: Made) -> None:
     for item in made.items:
         row = left.pop(item.key, None)
         if row is None:
-            difference.new.append({"matter_id": matter_id, **dict(zip(ITEM_COLUMNS, item.values, strict=True))})
+            difference.new.append((matter_id, *item.values))
         elif tuple(row)[2:] != item.values:
             difference.changed.append({"row_id": row.id, **dict(zip(ITEM_COLUMNS, item.values, strict=True))})
     difference.gone += [row.id for row in left.values()]
     waiting_same = [tuple(row)[2:] for row in loaded.waiting] == list(made.waiting)
     if not waiting_same:
         difference.waiting_gone += [row.id for row in loaded.waiting]
-        difference.waiting_new += [
-            {"matter_id": matter_id, **dict(zip(WAITING_COLUMNS, values, strict=True))} for values in made.waiting
-        ]
+        difference.waiting_new += [(matter_id, *values) for values in made.waiting]
     if left or not waiting_same or touched != len(difference.new) + len(difference.changed):
         difference.touched.add(matter_id)
 
@@ -202,19 +200,17 @@ def store_items(uow: UnitOfWork, difference: Difference) -> dict[tuple[int, str]
         for part in batches(difference.gone):
             run(delete(_items).where(_in_ids(_items.c.id)), {"ids": list(part)})
     if difference.new:
-        for values, row_id in zip(
-            difference.new, next_ids(uow.connection, "due_items", len(difference.new)), strict=True
-        ):
-            values["id"] = row_id
-            ids[values["matter_id"], values["key"]] = row_id
-        run(insert(_items), difference.new)
+        fresh = next_ids(uow.connection, "due_items", len(difference.new))
+        ids = {(values[0], values[1]): row_id for values, row_id in zip(difference.new, fresh, strict=True)}
+        rows = [(row_id, *values) for values, row_id in zip(difference.new, fresh, strict=True)]
+        insert_tuples(uow.connection, _items, ("id", "matter_id", *ITEM_COLUMNS), rows)
     if difference.changed:
         run(update(_items).where(_items.c.id == bindparam("row_id")), difference.changed)
     if difference.waiting_gone:
         for part in batches(difference.waiting_gone):
             run(delete(_waiting).where(_in_ids(_waiting.c.id)), {"ids": list(part)})
     if difference.waiting_new:
-        run(insert(_waiting), difference.waiting_new)
+        insert_tuples(uow.connection, _waiting, ("matter_id", *WAITING_COLUMNS), difference.waiting_new)
     return ids
 
 
