@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -19,12 +20,19 @@ def _sources(root: Path) -> list[Path]:
 
 
 def _committed(root: Path) -> list[Path]:
-    if not (root / ".git").exists():
-        pytest.skip("not a git checkout")
-    listed = subprocess.run(
-        ["git", "-c", "safe.directory=*", "ls-files", "-z"], cwd=root, capture_output=True, check=True
-    )
-    return [root / name for name in listed.stdout.decode().split("\0") if name and (root / name).is_file()]
+    """The files of the project: what git lists, or all but what is made by running where git is missing."""
+    git = shutil.which("git")
+    if git and (root / ".git").exists():
+        listed = subprocess.run(
+            [git, "-c", "safe.directory=*", "ls-files", "-z"], cwd=root, capture_output=True, check=True
+        )
+        return [root / name for name in listed.stdout.decode().split("\0") if name and (root / name).is_file()]
+    made = {"__pycache__", "build", "dist", "out"}
+    return [
+        path
+        for path in root.rglob("*")
+        if path.is_file() and not any(part in made or part.startswith(".") for part in path.relative_to(root).parts)
+    ]
 
 
 def test_layers_hold(root: Path) -> None:
