@@ -30,6 +30,10 @@ STORIES = (
     ("granted", 20), ("under_way", 30), ("examined", 8), ("layout", 2), ("software", 13), ("trademark", 14),
     ("process", 11), ("complaint", 2),
 )  # fmt: skip
+BEGUN = frozenset({"client_contacted", "documents_complete", "materials_requested", "candidate_chosen"})
+AT_AN_END = frozenset(
+    {"completed", "filed", "subsidy_opened", "change_submitted", "reduction_filed", "transferred", "fee_paid"}
+)
 KINDS = ((Kind.INVENTION, 46), (Kind.UTILITY_MODEL, 36), (Kind.DESIGN, 14), (Kind.PCT, 4))
 
 
@@ -146,17 +150,19 @@ def _befall(draft: Draft, rng: Random, story: str) -> None:
     """Pauses, endings and questions, where the story is still going on."""
     luck = rng.random()
     names = {event["name"] for event in draft.events}
-    if story in ("granted", "complaint", "examined") or names & {"completed", "filed", "subsidy_opened"}:
+    if story in ("granted", "complaint", "examined") or names & AT_AN_END:
         if luck < 0.05 and story != "complaint":
             others.question(draft, rng)
-        return
-    if luck < 0.07:
+    elif not names & BEGUN:
+        if luck < 0.02:
+            others.revoke(draft, rng)
+    elif luck < 0.1:
         others.pause(draft, rng)
-    elif luck < 0.12:
+    elif luck < 0.16:
         others.stop(draft, rng)
-    elif luck < 0.2:
+    elif luck < 0.24:
         others.question(draft, rng)
-    elif luck < 0.22:
+    elif luck < 0.26:
         others.revoke(draft, rng)
 
 

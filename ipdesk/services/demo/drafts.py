@@ -161,7 +161,7 @@ def weekly_calls(draft: Draft, rng: Random, frm: date, until: date, known: Seque
         on = calendar.on_or_after(monday)
         this_week = monday.isocalendar()[:2] == today.isocalendar()[:2]
         # a week that was missed counts as history once another was asked for; the last one would stay open
-        forgotten = rng.random() < (0.06 if this_week else 0.015)
+        forgotten = rng.random() < (0.1 if this_week else 0.015)
         kept = not forgotten or not (this_week or monday + timedelta(days=14) <= min(until, today))
         if on <= until and monday.isocalendar()[:2] not in called and kept:
             draft.happened("client_contacted", on)

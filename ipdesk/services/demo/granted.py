@@ -18,7 +18,7 @@ READY, READY_LATE, DUE_SOON, NOT_MADE, SENT, PAID, FAR = (
     "ready", "ready_late", "due_soon", "not_made", "sent", "paid", "far"
 )  # fmt: skip
 # of a hundred granted patents that are not made for the weekly sheet
-PHASES = ((DUE_SOON, 14), (NOT_MADE, 5), (SENT, 22), (PAID, 27), (FAR, 32))
+PHASES = ((DUE_SOON, 14), (NOT_MADE, 8), (SENT, 22), (PAID, 26), (FAR, 30))
 TAKEN_DAYS = 200
 
 

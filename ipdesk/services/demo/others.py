@@ -190,8 +190,7 @@ def complaint(world: World, rng: Random, party: Party) -> Draft:
 def pause(draft: Draft, rng: Random) -> None:
     """Stopped for want of payment (3.5.2) some working days ago; now and then resumed since."""
     clock = draft.clock
-    first = draft.events[-1]["on"]
-    on = max(first, clock.ago(rng.randint(1, 12)))
+    on = max(_latest(draft), clock.ago(rng.randint(1, 12)))
     draft.happened("paused", on, note=rng.choice(words.PAUSE_NOTES))
     if rng.random() < 0.2:
         draft.happened("resumed", clock.calendar.add(on, rng.randint(2, 6)), note="款项已到，恢复办理。")
@@ -199,7 +198,7 @@ def pause(draft: Draft, rng: Random) -> None:
 
 def stop(draft: Draft, rng: Random) -> None:
     """Given up by the client (3.5.3) or found impossible (3.5.1), the evidence kept."""
-    on = max(draft.events[-1]["on"], draft.clock.ago(rng.randint(0, 15)))
+    on = max(_latest(draft), draft.clock.ago(rng.randint(0, 15)))
     if rng.random() < 0.6:
         draft.happened("cancelled", on, note=rng.choice(words.CANCEL_NOTES))
         draft.happened("sales_contacted", on)
@@ -207,6 +206,11 @@ def stop(draft: Draft, rng: Random) -> None:
         draft.happened("infeasible", on, note=rng.choice(words.INFEASIBLE_NOTES))
     if rng.random() < 0.85:
         draft.happened("evidence_kept", on)
+
+
+def _latest(draft: Draft) -> date:
+    latest: date = max(event["on"] for event in draft.events)
+    return latest
 
 
 def question(draft: Draft, rng: Random) -> None:

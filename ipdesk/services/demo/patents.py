@@ -91,7 +91,7 @@ def _record(draft: Draft, rng: Random, name: str, day: date, *, last: bool = Fal
     if name == "search_completed" and not forgotten:
         draft.happened("payment_requested", day)
     if name == "coached":
-        draft.happened("coaching_agreed", day - timedelta(days=1))
+        draft.happened("coaching_agreed", draft.clock.calendar.add(day, -1))
 
 
 def _ticks(draft: Draft, rng: Random, on: dict[str, date]) -> None:

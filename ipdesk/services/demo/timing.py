@@ -46,7 +46,7 @@ class Clock:
 
 def bucket(rng: Random) -> str:
     """How near the next item is: few are late, most are well in time."""
-    return rng.choices((OVERDUE, TODAY, WEEK, LATER), (7, 8, 35, 50))[0]
+    return rng.choices((OVERDUE, TODAY, WEEK, LATER), (14, 9, 35, 42))[0]
 
 
 def trigger_day(rng: Random, clock: Clock, limit: int, near: str) -> date:
