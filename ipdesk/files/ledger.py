@@ -63,7 +63,7 @@ class LedgerBook:
         total = sum(len(sheet.rows) for sheet, _ in self.raw)
         done = 0
         for sheet, header in self.raw:
-            reader = RowReader(sheet.name, header.columns, date1904=sheet.date1904)
+            reader = RowReader(sheet.name, header.columns, date1904=sheet.date1904, lost=sheet.lost)
             for index in range(header.last_row + 1, len(sheet.rows)):
                 if (done + index) % _REPORTED_EVERY == 0:
                     if cancel is not None and cancel():

@@ -95,11 +95,19 @@ class RefusedRow:
 class RowReader:
     """Reads the rows of one sheet whose columns are known."""
 
-    def __init__(self, sheet: str, columns: Sequence[Column], *, date1904: bool = False) -> None:
+    def __init__(
+        self,
+        sheet: str,
+        columns: Sequence[Column],
+        *,
+        date1904: bool = False,
+        lost: Mapping[tuple[int, int], str] | None = None,
+    ) -> None:
         self._sheet = sheet
         telling = ("title", "application_number", "applicant")
         self._hint = sheet_hint(sheet, [column.heading for column in columns if column.field in telling])
         self._date1904 = date1904
+        self._lost = lost or {}
         self._places: dict[str, list[Column]] = {}
         for column in columns:
             if column.field is not None:
@@ -122,7 +130,8 @@ class RowReader:
         values["priority"] = self._special(cells, "priority", _yes, errors, remarks) is True
         values["result"] = self._special(cells, "result", _result, errors, remarks) or ""
         kind = self._kind(values, cells, errors)
-        if not values.get("title"):
+        errors += self._lost_values(row, remarks)
+        if not values.get("title") and not any(error.code == "ledger.cell_lost" for error in errors):
             errors.append(UserError("ledger.title_missing"))
         if errors or kind is None:
             number, title = str(values.get("number", "")), str(values.get("title", ""))
@@ -136,6 +145,20 @@ class RowReader:
             remarks=tuple(remarks),
             **values,  # type: ignore[arg-type]
         )
+
+    def _lost_values(self, row: int, remarks: list[str]) -> list[UserError]:
+        """A lost value is not a blank one; only a remark or an ordinal may go missing."""
+        found: list[UserError] = []
+        for field_name, columns in self._places.items() if self._lost else ():
+            for column in columns:
+                shown = self._lost.get((row - 1, column.index))
+                if shown is None or field_name in ("ordinal", "state"):
+                    continue
+                if field_name == "note":
+                    remarks.append("ledger.remark_lost_note")
+                else:
+                    found.append(UserError("ledger.cell_lost", column=column.heading, text=shown))
+        return found
 
     def _cell(self, cells: Sequence[Cell], column: Column) -> Cell:
         return cells[column.index] if column.index < len(cells) else ""

@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from ipdesk.errors import UserError
 from ipdesk.files import csv_text
 from ipdesk.files.cells import Cell
+from ipdesk.files.ledger_lost import Lost, lost_cells
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -32,7 +33,8 @@ _DATE_1904 = re.compile(rb"<(?:\w+:)?workbookPr\b[^>]*\bdate1904=\"(?:1|true)\""
 class RawSheet:
     """A sheet's cells from A1 on. ``merged`` holds the cells (row, column) that a merge above filled in.
 
-    ``banners`` are the rows that one cell merged over several columns takes up: titles, sections, remarks.
+    ``banners`` are the rows that one cell merged over several columns takes up: titles, sections, remarks;
+    ``lost`` the cells whose value the file doesn't hold (:mod:`ipdesk.files.ledger_lost`).
     """
 
     name: str
@@ -42,6 +44,7 @@ class RawSheet:
     merges: Sequence[tuple[tuple[int, int], tuple[int, int]]] = ()
     merged: set[tuple[int, int]] = field(default_factory=set)
     banners: set[int] = field(default_factory=set)
+    lost: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 def read_sheets(path: Path) -> list[RawSheet]:
@@ -78,10 +81,11 @@ def _workbook(path: Path, content: bytes) -> list[RawSheet]:
     import python_calamine as calamine
 
     date1904 = _checked_zip(path, content) if content.startswith(_ZIP) else False
+    lost = lost_cells(content) if content.startswith(_ZIP) else {}
     try:
         with calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
             return [
-                _sheet(path, book, meta.name, meta.visible, date1904=date1904)
+                _sheet(path, book, meta.name, meta.visible, lost.get(meta.name, {}), date1904=date1904)
                 for meta in book.sheets_metadata
                 if meta.typ == calamine.SheetTypeEnum.WorkSheet
             ]
@@ -108,7 +112,9 @@ def _checked_zip(path: Path, content: bytes) -> bool:
         raise UserError("ledger.broken", path=path.name) from error
 
 
-def _sheet(path: Path, book: CalamineWorkbook, name: str, visible: object, *, date1904: bool) -> RawSheet:
+def _sheet(
+    path: Path, book: CalamineWorkbook, name: str, visible: object, lost: Lost, *, date1904: bool
+) -> RawSheet:
     from python_calamine import SheetVisibleEnum
 
     sheet: CalamineSheet = book.get_sheet_by_name(name)
@@ -118,7 +124,7 @@ def _sheet(path: Path, book: CalamineWorkbook, name: str, visible: object, *, da
     _check_size(path, end[0] - (sheet.start or (0, 0))[0] + 1, end[1] + 1)
     rows: list[list[Cell]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
     merges = tuple(sheet.merged_cell_ranges or ())
-    return RawSheet(name, rows, visible != SheetVisibleEnum.Visible, date1904, merges)
+    return RawSheet(name, rows, visible != SheetVisibleEnum.Visible, date1904, merges, lost=lost)
 
 
 def _check_size(path: Path, rows: int, columns: int) -> None:

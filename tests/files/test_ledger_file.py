@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -317,3 +318,45 @@ def test_reading_can_be_stopped(tmp_path: Path) -> None:
     list(book.read(progress=lambda done, total, _: seen.append(done * 100 // total)))
     assert seen
     assert seen == sorted(seen)
+
+
+def test_a_value_that_the_file_does_not_hold_is_no_blank(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["案件编号", "名称", "类型", "申请人", "申请日", "备注"])
+    sheet.append(["A1", "泵", "发明", "甲公司", "=DATE(2026,3,5)", None])
+    sheet.append(["A2", "阀", "发明", "甲公司", "#REF!", None])
+    sheet.append(["A3", '=CONCAT("壳",1)', "发明", "甲公司", None, None])
+    sheet.append(["A4", "罩", "发明", "甲公司", None, "=1+1"])
+    sheet.append(["合计", "=COUNTA(B2:B5)", None, None, None, None])
+    path = tmp_path / "l.xlsx"
+    book.save(path)
+    found = list(read_ledger(path).read())
+    assert [[error.code for error in row.errors] for row in found if isinstance(row, RefusedRow)] == [
+        ["ledger.cell_lost"]
+    ] * 3
+    (row,) = (row for row in found if isinstance(row, LedgerRow))
+    assert (row.number, row.note, row.remarks) == ("A4", "", ("ledger.remark_lost_note",))
+
+
+def test_computed_formulas_are_read_as_their_results(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "l.xlsx", {"专利": [HEAD, ["A1", None, "泵", "发明", "甲公司", None]]})
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    name = "xl/worksheets/sheet1.xml"
+    xml = parts[name].decode()
+    filled = '<c r="B2" t="str"><f>IF(1,"","x")</f><v></v></c>'
+    dated = '<c r="F2"><f>DATE(2026,3,5)</f><v>46086</v></c>'
+    cells = re.sub(r'(<c r="C2")', filled + r"\1", xml).replace("</row></sheetData>", dated + "</row></sheetData>")
+    with zipfile.ZipFile(path, "w") as archive:
+        for part, content in parts.items():
+            archive.writestr(part, cells if part == name else content)
+    (row,) = good(read_ledger(path))
+    assert (row.application_number, row.filed) == ("", date(2026, 3, 5))
+
+
+def test_a_workbook_with_a_password_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "l.xlsx"
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 200)
+    with pytest.raises(UserError, match=r"ledger\.password"):
+        read_ledger(path)
