@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-import tempfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -70,6 +69,8 @@ def write_beside(path: Path, content: bytes | Callable[[IO[bytes]], object]) -> 
     ``content`` is the bytes or a function that writes them into an open binary file. Errors are those of
     the operating system (``OSError``) and of ``content``; after one the old file stands unchanged.
     """
+    import tempfile  # brings much along that the first paint doesn't need
+
     path = Path(path)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     beside = Path(name)
