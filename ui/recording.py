@@ -1,0 +1,85 @@
+"""Recording an event from a screen: at once where nothing has to be asked, else with the dialog."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from ipdesk.errors import UserError
+
+if TYPE_CHECKING:
+    from ipdesk.services.rows import MatterView
+    from ui.context import Desk
+
+
+def abouts_of(view: MatterView, name: str, kind: str) -> tuple[str, ...]:
+    """What an event can be about, what is still to be done first: keys as the events carry them."""
+    open_first = [
+        row.about
+        for row in view.due_items
+        if row.about and name in row.fulfilled_by and row.state in ("open", "due_soon", "overdue", "paused")
+    ]
+    known = {"notice": [n.about for n in view.notices], "fee": [f.about for f in view.fees]}.get(kind, [])
+    asked = [e.about for e in view.events if kind == "question" and not e.revoked]
+    return tuple(dict.fromkeys(one for one in (*open_first, *known, *asked) if one))
+
+
+def about_words(view: MatterView, about: str) -> str:
+    """A key in words: the notice's name, 第 7 年度年费."""
+    if about.startswith("annual:"):
+        return f"第 {about.partition(':')[2]} 年度年费"
+    for notice in view.notices:
+        if notice.about == about:
+            return f"{notice.name or about}（{notice.received_on or ''}）"
+    return about
+
+
+def record_step(desk: Desk, view: MatterView, name: str, parent: QWidget, about: str | None = None) -> None:
+    """Record ``name`` with today's date; the dialog opens when the event has fields or could mean several things."""
+    office = desk.office
+    if office is None:
+        return
+    if name == "assigned":
+        from ui.dialogs.assign import AssignDialog
+
+        AssignDialog(desk, (view.id,), parent).open()
+        return
+    kind = office.rulebook.event(name)
+    choices = abouts_of(view, name, kind.about) if kind.about else ()
+    if kind.fields or (kind.about and about is None and len(choices) != 1):
+        open_record_dialog(desk, view, name, parent, about)
+        return
+    from ipdesk.services.events import RecordEvent, record_event
+
+    act = desk.act()
+    event = RecordEvent(view.id, name, desk.today, about=about or (choices[0] if choices else None))
+
+    def failed(error: BaseException) -> None:
+        """Something has to be asked after all."""
+        asks = isinstance(error, UserError) and error.code in ("event.about_needed", "event.field_missing")
+        if asks:
+            open_record_dialog(desk, view, name, parent, about)
+        else:
+            desk.show_failure(error)
+
+    desk.runner.write(lambda: record_event(office, act, event), None, failed)
+
+
+def open_record_dialog(
+    desk: Desk, view: MatterView, name: str, parent: QWidget, about: str | None = None
+) -> None:
+    """Ask for date, fields and note of an event."""
+    from ui.dialogs.record_event import RecordEventDialog
+
+    RecordEventDialog(desk, view, name, about, parent).open()
+
+
+def record_for(desk: Desk, matter_ids: tuple[int, ...], name: str) -> None:
+    """The same event today on several matters."""
+    from ipdesk.services.events import record_for_many
+
+    office = desk.office
+    if office is not None and matter_ids:
+        act = desk.act()
+        desk.runner.write(lambda: record_for_many(office, act, matter_ids, name, act.today))

@@ -1,0 +1,124 @@
+"""Pictures of the main screens with real data, for looking at: ``ipdesk screenshots``."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ipdesk import config
+from ui import theme
+from ui.app import make_application
+from ui.context import Desk
+from ui.main_window import MainWindow
+from ui.opening import open_in
+from ui.pages.department import DepartmentPage
+
+_log = logging.getLogger(__name__)
+_QUIET = 4  # looks in a row at which nothing ran
+_LOOK = 40
+_LONGEST = 30_000
+
+SMALL, LARGE = (1366, 768), (1920, 1080)
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One picture: file name, tab, size, theme, and what is done before it is taken."""
+
+    name: str
+    tab: str
+    size: tuple[int, int] = SMALL
+    theme: str = "light"
+    prepare: Callable[[QWidget], object] | None = None
+
+
+def take_screenshots(url: str, folder: Path, today: date) -> list[Path]:
+    """Open ``url`` in a window and write one PNG per screen into ``folder``; what is there is written over."""
+    app = make_application()
+    theme.apply(app, "light")
+    desk = Desk(today, config.Settings())
+    desk.keeps_settings = False
+    window = MainWindow(desk)
+    failed: list[BaseException] = []
+    window.resize(*SMALL)
+    window.show()
+    open_in(desk, url, create=False, failed=failed.append)
+    settle(desk)
+    if failed:
+        window.close()
+        raise failed[0]
+    folder.mkdir(parents=True, exist_ok=True)
+    made = []
+    for shot in SHOTS:
+        path = folder / f"{shot.name}.png"
+        _take(app, window, shot, path)
+        made.append(path)
+    theme.apply(app, "light")
+    window.close()
+    window.deleteLater()
+    return made
+
+
+def _take(app: QApplication, window: MainWindow, shot: Shot, path: Path) -> None:
+    theme.apply(app, shot.theme)
+    window.resize(*shot.size)
+    window.toast.hide()
+    page = window.show_page(shot.tab)
+    settle(window.desk)
+    if shot.prepare is not None:
+        shot.prepare(page)
+        settle(window.desk)
+    window.grab().save(str(path), "PNG")
+
+
+def settle(desk: Desk) -> None:
+    """Wait until nothing runs beside the window for a while, at most half a minute."""
+    loop, timer, left = QEventLoop(), QTimer(), [_LONGEST // _LOOK]
+    quiet = [0]
+
+    def look() -> None:
+        quiet[0] = 0 if desk.runner.busy else quiet[0] + 1
+        left[0] -= 1
+        if quiet[0] >= _QUIET or left[0] <= 0:
+            loop.quit()
+
+    timer.timeout.connect(look)
+    timer.start(_LOOK)
+    loop.exec()
+    timer.stop()
+
+
+def _open_why(page: QWidget) -> None:
+    """The first due item's explanation, folded out."""
+    if isinstance(page, DepartmentPage) and page.panel.due is not None:
+        page.panel.due.open_first()
+
+
+def _nothing_found(page: QWidget) -> None:
+    if isinstance(page, DepartmentPage):
+        page.line.setText("没有这样的案件")
+
+
+
+SHOTS: tuple[Shot, ...] = (
+    Shot("今日", "today"),
+    Shot("专利部", "patent", prepare=_open_why),
+    Shot("专利部-1920", "patent", LARGE),
+    Shot("专利部-深色", "patent", theme="dark"),
+    Shot("专利部-无结果", "patent", prepare=_nothing_found),
+    Shot("流程部", "process", prepare=_open_why),
+    Shot("软件部", "software", prepare=_open_why),
+    Shot("商标部", "trademark", prepare=_open_why),
+    Shot("日历", "calendar"),
+    Shot("日历-1920", "calendar", LARGE),
+    Shot("日历-深色", "calendar", theme="dark"),
+    Shot("费用总表", "fee_sheet"),
+    Shot("费用总表-深色", "fee_sheet", theme="dark"),
+    Shot("今日-深色", "today", theme="dark"),
+)
