@@ -6,10 +6,11 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import islice
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from ipdesk.model.clients import ClientRecord
@@ -76,25 +77,34 @@ def _bucket(wanted: Wanted) -> list[ColumnElement[bool]]:
 
 
 def count_groups(session: Session, wanted: Wanted) -> Sequence[AnyRow]:
-    """Counts by (state, nearest_due, nearest_state, waits): what all counters add up from, in one pass."""
-    keys = (MatterRecord.state, MatterRecord.nearest_due, MatterRecord.nearest_state, MatterRecord.waits)
-    return session.execute(
-        select(*keys, func.count().label("n")).where(*conditions(wanted)).group_by(*keys)
-    ).all()
+    """Per (nearest_state, nearest_due): how many matters, how many of them wait, how many are paused.
+
+    In the order of the index that covers it, so that a hundred thousand matters are one walk without a sort.
+    """
+    keys = (MatterRecord.nearest_state, MatterRecord.nearest_due)
+    waits = func.sum(case((MatterRecord.waits.is_(True), 1), else_=0)).label("waits")
+    paused = func.sum(case((MatterRecord.state == "paused", 1), else_=0)).label("paused")
+    query = select(*keys, func.count().label("n"), waits, paused)
+    return session.execute(query.where(*conditions(wanted)).group_by(*keys)).all()
 
 
 # -- ids ----------------------------------------------------------------------------------------
 
 
-def matter_ids(session: Session, wanted: Wanted, column: str, *, descending: bool) -> array[int]:
-    """The ids of the matters wanted, in order of ``column``; what has none comes last either way."""
+def matter_ids(
+    session: Session, wanted: Wanted, column: str, *, descending: bool, limit: int | None = None
+) -> array[int]:
+    """The ids of the matters wanted, in order of ``column``; what has none comes last either way.
+
+    ``limit`` is not for the columns that may be empty (``nearest``, ``filed``): those are read whole.
+    """
     where = conditions(wanted)
     if column in _PLAIN:
         return _by_nullable(session, where, _PLAIN[column], descending=descending)
     keys = _joined_keys(column)
     query = _with_names(select(MatterRecord.id), column).where(*where)
     ordered = [key.desc() if descending else key.asc() for key in keys]
-    return _fetch(session, query.order_by(*ordered, MatterRecord.number))
+    return _fetch(session, query.order_by(*ordered, MatterRecord.number).limit(limit))
 
 
 _PLAIN: dict[str, InstrumentedAttribute[Any]] = {
@@ -175,6 +185,7 @@ def matter_rows(session: Session, ids: Iterable[int]) -> dict[int, AnyRow]:
     return found
 
 
+@cache
 def _row_query() -> AnySelect:
     matter, item = MatterRecord, DueItemRecord
     return (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from sqlalchemy import Text, cast, func, select
 from sqlalchemy.orm import Session, aliased
@@ -14,7 +15,7 @@ from ipdesk.model.fees import FeeRecord
 from ipdesk.model.matters import MatterRecord
 from ipdesk.model.papers import AttachmentRecord, ChecklistRecord, ReminderRecord
 from ipdesk.model.people import PersonRecord
-from ipdesk.model.reading import AnyRow
+from ipdesk.model.reading import AnyRow, AnySelect
 from ipdesk.model.transfers import TransferRecord
 
 _One = aliased(PersonRecord, name="one")
@@ -105,9 +106,18 @@ def contacts_of(session: Session, client_id: int) -> Sequence[ContactRecord]:
 
 def transfers_of(session: Session, matter_id: int | None = None) -> Sequence[AnyRow]:
     """The hand-overs a matter is part of (``None``: all of them), newest first."""
+    query = _transfers()
+    if matter_id is not None:  # the text narrows it down, the list decides
+        query = query.where(cast(TransferRecord.matter_ids, Text).contains(str(matter_id)))
+    rows = session.execute(query).all()
+    return [row for row in rows if matter_id is None or matter_id in row.matter_ids]
+
+
+@cache
+def _transfers() -> AnySelect:
     table, decider = TransferRecord, aliased(PersonRecord, name="decider")
     requester = aliased(PersonRecord, name="requester")
-    query = (
+    return (
         select(
             table.id, table.number, table.state, table.matter_ids, table.from_id, table.to_id, table.reason,
             table.requested_at, table.decided_at, table.refusal,
@@ -122,10 +132,6 @@ def transfers_of(session: Session, matter_id: int | None = None) -> Sequence[Any
         .where(table.removed_at.is_(None))
         .order_by(table.id.desc())
     )  # fmt: skip
-    if matter_id is not None:  # the text narrows it down, the list decides
-        query = query.where(cast(table.matter_ids, Text).contains(str(matter_id)))
-    rows = session.execute(query).all()
-    return [row for row in rows if matter_id is None or matter_id in row.matter_ids]
 
 
 def reminders(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -22,12 +23,13 @@ def matters_by_number(session: Session, needle: str, limit: int, *, exact: bool)
 
     ``needle`` as ``ipdesk.searching.plain`` makes it; numbers of the office are stored in capitals.
     """
-    number, key = MatterRecord.number, MatterRecord.application_key
     upper = needle.upper()
-    same = or_(number == upper, key == upper)
-    begins = or_(_begins(number, upper), _begins(key, upper))
-    query = _matters().where(same if exact else begins)
-    return session.execute(query.order_by(number).limit(limit)).all()
+    found: dict[int, AnyRow] = {}
+    for column in (MatterRecord.number, MatterRecord.application_key):  # one index each; OR would use none
+        match = column == upper if exact else _begins(column, upper)
+        for row in session.execute(_matters().where(match).order_by(column).limit(limit)):
+            found.setdefault(row.id, row)
+    return list(found.values())[:limit]
 
 
 def matters_by_part(session: Session, needle: str, limit: int) -> Sequence[AnyRow]:
@@ -84,6 +86,7 @@ def _begins(column: ColumnElement[str] | object, needle: str) -> ColumnElement[b
     return (value >= needle) & (value < needle + _AFTER_ALL)
 
 
+@cache
 def _matters() -> AnySelect:
     return (
         select(

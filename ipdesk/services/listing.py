@@ -126,11 +126,11 @@ def counters(
     with office.database.read() as uow:
         groups = reading.count_groups(uow.session, wanted)
     found = dict.fromkeys(Bucket, 0)
-    for state, due, due_state, waits, n in groups:
+    for state, due, n, waits, paused in groups:
         found[Bucket.ALL] += n
-        found[Bucket.PAUSED] += n if state == "paused" else 0
-        found[Bucket.WAITING] += n if waits else 0
-        if due is not None and due_state == "open":
+        found[Bucket.PAUSED] += paused
+        found[Bucket.WAITING] += waits
+        if due is not None and state == "open":
             found[Bucket.OVERDUE] += n if due < today else 0
             found[Bucket.TODAY] += n if due == today else 0
             found[Bucket.WEEK] += n if today <= due <= wanted.week_end else 0

@@ -142,7 +142,7 @@ def _waiting(uow: UnitOfWork, me: _Me) -> tuple[WaitingMatter, ...]:
     from ipdesk.model import reading
 
     wanted = reading.Wanted(date.min, date.max, bucket="waiting", handler_id=me.person_id)
-    ids = reading.matter_ids(uow.session, wanted, "number", descending=False)[:WAITING_SHOWN]
+    ids = reading.matter_ids(uow.session, wanted, "number", descending=False, limit=WAITING_SHOWN)
     rows = reading.matter_rows(uow.session, ids)
     waiting = reading.waiting_of(uow.session, ids)
     found = []
