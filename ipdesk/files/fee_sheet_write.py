@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import math
+from copy import copy
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 _FONT = "宋体"
 _HEADER_ROW = 4
+_FORMULA_STARTS = frozenset("=+-@")
 _WEEKDAYS = "一二三四五六日"
 _MONEY_FORMAT = "#,##0.00"
 _DATE_FORMAT = "yyyy-mm-dd"
@@ -104,20 +106,29 @@ def _header_row(page: Worksheet) -> None:
 
 
 def _line(page: Worksheet, row: int, position: int, line: SheetLine) -> None:
-    from openpyxl.styles import Font
-
     lines_needed = 1
     for index, column in enumerate(COLUMNS, start=1):
         cell: Any = page.cell(row, index)
+        _style(page, cell, column, index)
         value = position if column.name == "position" else getattr(line, column.name, "")
         _put(cell, column, value, row)
-        cell.font = Font(name=_FONT, size=10)
-        cell.border = _border()
-        cell.alignment = _alignment(column)
         if column.type is Type.TEXT:
             lines_needed = max(lines_needed, _wrapped(str(value), column.width))
     # Neither Excel nor LibreOffice grows a wrapped row of a file it has just opened.
     page.row_dimensions[row].height = max(22.0, 13.5 * lines_needed + 4)
+
+
+def _style(page: Worksheet, cell: Any, column: Column, index: int) -> None:
+    """The first line is styled; every other one copies it, which takes a tenth of the time."""
+    from openpyxl.styles import Font
+
+    if cell.row > _HEADER_ROW + 1:
+        above: Any = page.cell(_HEADER_ROW + 1, index)
+        cell._style = copy(above._style)  # noqa: SLF001
+        return
+    cell.font = Font(name=_FONT, size=10)
+    cell.border = _border()
+    cell.alignment = _alignment(column)
 
 
 def _put(cell: Any, column: Column, value: object, row: int) -> None:
@@ -142,12 +153,10 @@ def _put_text(cell: Any, text: str) -> None:
     """Text that can never become a formula: string type, text format and, where needed, the quote mark."""
     text = clean(text)
     cell.number_format = "@"
-    if not text:
-        return
-    cell.value = text
-    cell.data_type = "s"
-    if text[0] in "=+-@":
-        cell.quotePrefix = True
+    cell.quotePrefix = text[:1] in _FORMULA_STARTS
+    if text:
+        cell.value = text
+        cell.data_type = "s"
 
 
 def _sums(page: Worksheet, sheet: Sheet, guard: int) -> int:
