@@ -34,8 +34,8 @@ def export_calendar(
 
 
 def _entry(row: DueRow) -> Entry:
-    """The entry of an item; its key names rule, thing and trigger, so that a rebuilt item keeps its UID."""
-    key = f"{row.number}|{row.rule}|{row.about or ''}|{row.trigger_on}"
+    """The entry of an item; its id stays when its date moves, its number and rule tell offices apart."""
+    key = f"{row.number}|{row.rule}|{row.about or ''}|{row.id}"
     details = (row.matter_title, row.client, row.person, f"依据 {row.clause}", "暂定" if row.provisional else "")
     return Entry(
         key=key,

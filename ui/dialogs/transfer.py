@@ -49,8 +49,9 @@ class TransferDialog(QDialog):
         self,
         desk: Desk,
         matter_ids: Sequence[int] = (),
-        transfer_id: int | None = None,
         parent: QWidget | None = None,
+        *,
+        transfer_id: int | None = None,
     ) -> None:
         super().__init__(parent)
         self._desk = desk

@@ -25,7 +25,7 @@ from ui.pages.calendar_grid import MonthGrid
 from ui.pages.calendar_week import WeekView
 from ui.pages.due_lines import by_day, day_name, line_of
 from ui.pages.due_list import DueList
-from ui.pages.one_click import record_step
+from ui.pages.one_click import finish_item
 
 if TYPE_CHECKING:
     from ipdesk.services.office import Changes
@@ -105,7 +105,7 @@ class CalendarPage(QWidget):
         self.grid.turned.connect(self.turn)
         for source in (self.day_list, self.list):
             source.opened.connect(self._desk.navigate)
-            source.stepped.connect(lambda line: record_step(self._desk, line))
+            source.stepped.connect(lambda line: finish_item(self._desk, line, self.window()))
         self.week.opened.connect(self._desk.navigate)
         self.week.day_wanted.connect(self._day_from_week)
 

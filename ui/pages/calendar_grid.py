@@ -111,6 +111,7 @@ class MonthGrid(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("月历")
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._speak()
 
     # -- what it shows -------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButto
 
 from ui.pages.due_lines import Item, day_name, line_of, reminder_line, section, waiting_line
 from ui.pages.due_list import DueList
-from ui.pages.one_click import record_step
+from ui.pages.one_click import finish_item
 from ui.pages.today_side import TodaySide
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class TodayPage(QWidget):
         self.side = TodaySide(self)
         self._lay_out()
         self.list.opened.connect(desk.navigate)
-        self.list.stepped.connect(lambda line: record_step(desk, line))
+        self.list.stepped.connect(lambda line: finish_item(desk, line, self.window()))
         self.side.opened.connect(desk.navigate)
         self.whose.currentIndexChanged.connect(lambda _index: self.refresh())
 

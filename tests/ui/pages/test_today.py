@@ -1,0 +1,157 @@
+"""今日: groups in their order, one click that records, duties, changes since the last look, the first run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from pytestqt.qtbot import QtBot
+
+from ipdesk.services.events import RecordEvent, record_event
+from ipdesk.services.listing import matter_view
+from ipdesk.services.undo import undo
+from tests.ui.pages.conftest import TODAY
+from ui.context import Desk
+from ui.pages.due_lines import Heading, Line
+from ui.pages.file_drop import spreadsheet_of
+from ui.pages.today import TodayPage
+from ui.pages.welcome import WelcomePage
+
+Settle = Callable[[Desk], None]
+
+
+@pytest.fixture
+def page(qtbot: QtBot, desk: Desk, settle: Settle) -> TodayPage:
+    made = TodayPage(desk)
+    qtbot.addWidget(made)
+    desk.changes.happened.connect(made.on_changes)
+    made.resize(1366, 690)
+    made.show()
+    settle(desk)
+    return made
+
+
+def _groups(page: TodayPage) -> dict[str, list[Line]]:
+    found: dict[str, list[Line]] = {}
+    current: list[Line] = []
+    for item in page.list.items():
+        if isinstance(item, Heading):
+            current = found.setdefault(item.text, [])
+            assert item.count is not None
+        else:
+            current.append(item)
+    return found
+
+
+def test_official_first_then_late_today_week_waiting(page: TodayPage) -> None:
+    order = ["法定期限", "已逾期", "今天到期", "本周到期", "手工提醒", "等待他人"]
+    names = list(_groups(page))
+    assert names == [name for name in order if name in names]
+    assert len(names) >= 4
+    ids = [line.due_id for group in _groups(page).values() for line in group if line.due_id is not None]
+    assert len(ids) == len(set(ids)), "an item stands in two groups"
+
+
+def test_one_click_records_the_step_and_undo_takes_it_back(
+    qtbot: QtBot, page: TodayPage, desk: Desk, settle: Settle
+) -> None:
+    office = desk.office
+    assert office is not None
+    row, line = next(
+        (place, item)
+        for place, item in enumerate(page.list.items())
+        if isinstance(item, Line) and item.step is not None and not office.rulebook.events[item.step].fields
+        and item.step != "assigned"
+    )  # fmt: skip
+    assert line.matter_id is not None
+    index = page.list.model().index(row, 0)
+    page.list.scrollTo(index)
+    button = page.list._delegate.button_rect(page.list.visualRect(index), line, page.list.fontMetrics())
+    qtbot.mouseClick(page.list.viewport(), Qt.MouseButton.LeftButton, pos=button.center())
+    settle(desk)
+    view = matter_view(office, TODAY, line.matter_id)
+    assert any(event.name == line.step and event.on == TODAY for event in view.events)
+    left = [item.due_id for item in page.list.items() if isinstance(item, Line)]
+    assert line.due_id not in left
+    act = desk.act()
+    desk.runner.write(lambda: undo(office, act))
+    settle(desk)
+    again = [item.due_id for item in page.list.items() if isinstance(item, Line)]
+    assert line.due_id in again
+
+
+def test_enter_opens_and_the_headings_are_skipped(qtbot: QtBot, page: TodayPage, desk: Desk) -> None:
+    wanted: list[int] = []
+    desk.wanted.connect(wanted.append)
+    page.list.choose(1)
+    line = page.list.line()
+    assert line is not None
+    qtbot.keyClick(page.list, Qt.Key.Key_Return)
+    assert wanted == [line.matter_id]
+
+
+def test_duties_of_the_office_are_listed(page: TodayPage) -> None:
+    texts = [page.side.duties.item(row).text() for row in range(page.side.duties.count())]
+    assert any("3.2.2" in text for text in texts)
+
+
+def test_what_others_did_is_new_until_it_was_seen(page: TodayPage, desk: Desk, settle: Settle) -> None:
+    office = desk.office
+    assert office is not None
+    page.hide()
+    settle(desk)
+    line = next(item for item in page.list.items() if isinstance(item, Line) and item.matter_id is not None)
+    assert line.matter_id is not None
+    from dataclasses import replace
+
+    other = replace(desk.act(), by=None)
+    record_event(office, other, RecordEvent(line.matter_id, "sales_contacted", TODAY))
+    page.refresh()
+    settle(desk)
+    assert page.side.changes.count() == 1
+    assert line.number in page.side.changes.item(0).text()
+    page.mark_seen()
+    settle(desk)
+    page.refresh()
+    settle(desk)
+    assert "没有新的变化" in page.side.changes.item(0).text()
+
+
+# -- the first run ------------------------------------------------------------------------------------
+
+
+def test_the_example_office_is_made_beside_the_window(
+    qtbot: QtBot, bare_desk: Desk, settle: Settle, tmp_path: Path
+) -> None:
+    page = WelcomePage(bare_desk)
+    qtbot.addWidget(page)
+    page.show()
+    path = tmp_path / "示例办公室.db"
+    with qtbot.waitSignal(page.open_wanted, timeout=30_000) as asked:
+        page.make_example(path)
+        assert page.stop.isVisible()
+        assert not page.new.isEnabled()
+    assert asked.args == [path, False]
+    assert path.exists()
+    assert page.new.isEnabled()
+
+
+def test_a_stopped_example_leaves_nothing(qtbot: QtBot, bare_desk: Desk, settle: Settle, tmp_path: Path) -> None:
+    page = WelcomePage(bare_desk)
+    qtbot.addWidget(page)
+    page.make_example(tmp_path / "示例.db")
+    page.stop.click()
+    settle(bare_desk)
+    assert list(tmp_path.glob("示例.db*")) == []
+    assert page.example.isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("names", "taken"), [(["台账.xlsx"], True), (["a.XLS"], True), (["a.csv"], True), (["a.pdf"], False), (["a.xlsx", "b.xlsx"], False)]
+)
+def test_only_one_spreadsheet_can_be_dropped(names: list[str], taken: bool, tmp_path: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / name)) for name in names])
+    assert (spreadsheet_of(data) is not None) == taken
