@@ -23,6 +23,12 @@ DATES = ("closes", "issued")
 NEEDED: Mapping[str, tuple[str, ...]] = {"subsidy_opened": ("closes",)}
 """Fields without which a rule cannot count (3.2.6: five working days before the closing date)."""
 
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "result": ("can_file", "cannot_file", "none_today"),
+    "delivery": ("electronic", "paper", "postal", "publication"),
+}
+"""What a field may hold; with anything else a rule would silently not begin."""
+
 
 @dataclass(frozen=True, slots=True)
 class RecordEvent:
@@ -158,6 +164,9 @@ def _check(
     for name in NEEDED.get(kind.name, ()):
         if name not in fields:
             raise UserError("event.field_missing", label=kind.label, field=say(f"field_{name}"))
+    for name, choices in CHOICES.items():
+        if fields.get(name, choices[0]) not in choices:
+            raise UserError("event.bad_choice", label=kind.label, field=say(f"field_{name}"), text=fields[name])
     for name in DATES:
         if name in fields:
             fields[name] = _iso(kind, name, fields[name])

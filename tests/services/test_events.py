@@ -59,6 +59,8 @@ def test_only_the_difference_is_written(office: Office, act: Act, matter_id: int
         ({"name": "subsidy_opened"}, "event.field_missing"),
         ({"name": "subsidy_opened", "data": {"closes": "下月"}}, "event.bad_date"),
         ({"name": "notice_received", "data": {"issued": "2026-02-30"}}, "event.bad_date"),
+        ({"name": "search_completed", "data": {"result": "maybe"}}, "event.bad_choice"),
+        ({"name": "notice_received", "data": {"delivery": "pigeon"}}, "event.bad_choice"),
         ({"name": "resumed"}, "event.nothing_paused"),
         ({"note": "长" * 10001}, "event.note_too_long"),
         ({"matter_id": 99}, "matter.unknown"),
