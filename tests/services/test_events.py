@@ -82,7 +82,7 @@ def test_refused_with_a_sentence_and_nothing_written(
 def test_a_future_closing_date_in_the_data_is_no_future_event(office: Office, act: Act) -> None:
     made = add_matter(office, act, NewMatter(Kind.SUBSIDY, "高企资助")).created or 0
     record_event(office, act, RecordEvent(made, "subsidy_opened", TODAY, data={"closes": "2026-12-31"}))
-    items = {rule: due for rule, due in rows(office, "SELECT rule, due FROM due_items")}
+    items = dict(rows(office, "SELECT rule, due FROM due_items"))
     assert str(items["F.subsidy_prepare"]) == "2026-12-24"
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -55,20 +56,35 @@ def many(office: Office, act: Act) -> Changes:
         return commit(uow, Changes(frozenset({"matters", "events"}), frozenset(ids)))
 
 
-ACTS = {
-    "add_matter": lambda o, a, m, p: add_matter(o, a, replace(NEW, client="另一家")),
-    "change_matter": lambda o, a, m, p: change_matter(
-        o, a, m, the_matter(o, m).version, {"title": "新名", "note": "记", "filed": date(2026, 11, 2)}
-    ),
-    "assign": lambda o, a, m, p: assign(o, a, [m], p, TODAY),
-    "remove": lambda o, a, m, p: remove_matter(o, a, m),
-    "record": lambda o, a, m, p: record_event(o, a, RecordEvent(m, "notice_received", TODAY)),
-    "record_filed": lambda o, a, m, p: record_event(o, a, RecordEvent(m, "filed", TODAY)),
-    "revoke": lambda o, a, m, p: revoke_event(o, a, 1, "错"),
-    "pause": lambda o, a, m, p: record_event(o, a, RecordEvent(m, "paused", TODAY)),
-    "add_person": lambda o, a, m, p: people.add_person(o, a, "林晓", "department_head", "patent"),
-    "rename_client": lambda o, a, m, p: people.change_client(o, a, 1, 1, {"name": "云杉股份"}),
-    "import": lambda o, a, m, p: many(o, a),
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What an act below works on."""
+
+    office: Office
+    act: Act
+    matter: int
+    person: int
+
+    def record(self, name: str) -> Changes:
+        return record_event(self.office, self.act, RecordEvent(self.matter, name, TODAY))
+
+    def change(self) -> Changes:
+        fields: dict[str, object] = {"title": "新名", "note": "记", "filed": date(2026, 11, 2)}
+        return change_matter(self.office, self.act, self.matter, the_matter(self.office, self.matter).version, fields)
+
+
+ACTS: dict[str, Callable[[Desk], Changes]] = {
+    "add_matter": lambda d: add_matter(d.office, d.act, replace(NEW, client="另一家")),
+    "change_matter": lambda d: d.change(),
+    "assign": lambda d: assign(d.office, d.act, [d.matter], d.person, TODAY),
+    "remove": lambda d: remove_matter(d.office, d.act, d.matter),
+    "notice": lambda d: d.record("notice_received"),
+    "filed": lambda d: d.record("filed"),
+    "pause": lambda d: d.record("paused"),
+    "revoke": lambda d: revoke_event(d.office, d.act, 1, "错"),
+    "add_person": lambda d: people.add_person(d.office, d.act, "林晓", "department_head", "patent"),
+    "rename_client": lambda d: people.change_client(d.office, d.act, 1, 1, {"name": "云杉股份"}),
+    "import": lambda d: many(d.office, d.act),
 }
 
 
@@ -76,7 +92,7 @@ ACTS = {
 def test_any_act_is_undone_redone_and_undone_again(office: Office, act: Act, name: str) -> None:
     matter_id, person_id = set_up(office, act)
     before = truth(office)
-    done = ACTS[name](office, an_act(second=10), matter_id, person_id)
+    done = ACTS[name](Desk(office, an_act(second=10), matter_id, person_id))
     after = truth(office)
     assert after != before
     found = last_act(office, None)
