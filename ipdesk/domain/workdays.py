@@ -64,7 +64,10 @@ def is_statutory(name: str) -> bool:
 class WorkCalendar:
     """Immutable working calendar of [first, last]; every question outside is a ``UserError``."""
 
-    __slots__ = ("_before", "_dates", "_names", "_official", "_start", "_working", "first", "last", "last_official")
+    __slots__ = (
+        *("_before", "_dates", "_names", "_official", "_start", "_upto", "_working"),
+        *("first", "last", "last_official"),
+    )
 
     def __init__(self, first: date, working: bytes, names: Mapping[date, str], official: Mapping[int, str]) -> None:
         """``working``: one byte (0 or 1) per day from ``first``; ``official``: year -> document number."""
@@ -75,7 +78,8 @@ class WorkCalendar:
         self._names = names
         self._official = dict(official)
         self.last_official = max(self._official, default=0)
-        self._before = list(accumulate(working, initial=0))
+        self._upto = list(accumulate(working))
+        self._before = [0, *self._upto[:-1]]
         every_day = map(date.fromordinal, range(self._start, self._start + len(working)))
         self._dates = tuple(compress(every_day, working))
 
@@ -83,7 +87,10 @@ class WorkCalendar:
 
     def is_working(self, d: date) -> bool:
         """Is ``d`` a working day? UserError ``calendar.out_of_range`` outside the calendar."""
-        return self._working[self._index(d)] == 1
+        i = d.toordinal() - self._start
+        if i < 0 or i >= len(self._working):
+            raise self._outside(d)
+        return self._working[i] == 1
 
     def day(self, d: date) -> Day:
         """The day with its name."""
@@ -127,16 +134,19 @@ class WorkCalendar:
     def add(self, d: date, n: int) -> date:
         """The ``n``-th working day after ``d`` (negative: before it); 0: ``d`` or the next working day."""
         i = d.toordinal() - self._start
-        if i < 0 or i >= len(self._working):
-            raise self._outside(d)
-        k = self._before[i + 1] + n - 1 if n > 0 else self._before[i] + n
-        if k < 0 or k >= len(self._dates):
-            raise UserError("calendar.count_out_of_range", on=d, count=n, first=self.first, last=self.last)
-        return self._dates[k]
+        try:  # asked a million times: the rare case outside is told apart afterwards
+            if i >= 0:
+                k = self._upto[i] + n - 1 if n > 0 else self._before[i] + n
+                if k >= 0:
+                    return self._dates[k]
+        except IndexError:
+            pass
+        self._index(d)
+        raise UserError("calendar.count_out_of_range", on=d, count=n, first=self.first, last=self.last)
 
     def count(self, a: date, b: date) -> int:
         """Working days in (a, b]; negative when ``b`` is before ``a`` (then those in (b, a])."""
-        return self._before[self._index(b) + 1] - self._before[self._index(a) + 1]
+        return self._upto[self._index(b)] - self._upto[self._index(a)]
 
     def on_or_after(self, d: date) -> date:
         """``d`` if it is a working day, else the next one."""

@@ -165,6 +165,7 @@ def test_a_stopped_example_leaves_nothing(tmp_path: Path) -> None:
         assert rows(made) == ()
         seen: list[tuple[int, int, str]] = []
         make_demo(made, act(), matters=20, seed=1, progress=lambda done, total, what: seen.append((done, total, what)))
+        assert [what for _, _, what in seen] == ["正在制作人员、客户和案件", "正在计算期限"]
         assert seen[-1][:2] == (20, 20)
 
 

@@ -19,6 +19,7 @@ from ipdesk.services.demo import granted, others, patents, people
 from ipdesk.services.demo.drafts import Cast, Draft, Party, World
 from ipdesk.services.demo.timing import TODAY, Clock
 from ipdesk.services.office import Act, Changes, Office, commit
+from ipdesk.text import label
 
 Progress = Callable[[int, int, str], None]
 Cancel = Callable[[], bool]
@@ -82,8 +83,8 @@ def make_demo(
             ids += fill.Filler(uow, at).matters(drafts)
             some = some or drafts
             if progress is not None:
-                progress(len(ids), matters, "demo")
-        docket.project(uow, office, ids, act.today, progress, cancel)
+                progress(len(ids), matters, label("progress", "demo"))
+        docket.project(uow, office, ids, act.today, _named(progress), cancel)
         extras.add_papers(uow, office, some)
         extras.add_reminders(uow, world, at)
         fill.forget_undo(uow)
@@ -91,6 +92,13 @@ def make_demo(
         changes = commit(uow, Changes(kinds, says=f"已制作示例事务所：{matters} 件案件。"))
     extras.add_transfers(office, world, some, at)
     return changes
+
+
+def _named(progress: Progress | None) -> Progress | None:
+    """The same with the step in words."""
+    if progress is None:
+        return None
+    return lambda done, total, what: progress(done, total, label("progress", what))
 
 
 def _cast(filler: Any, rng: Random, matters: int) -> Cast:
