@@ -66,7 +66,7 @@ COLUMNS: dict[str, Column] = {
         Column("nearest", "最近期限", 132, nearest_text),
         Column("number", "案件编号", 92, lambda row: row.number),
         Column("title", "名称", 220, lambda row: row.title, stretch=True),
-        Column("kind", "类型", 88, lambda row: label("kind", row.kind)),
+        Column("kind", "类型", 88, lambda row: label("kind_short", row.kind)),
         Column("client", "客户", 132, lambda row: row.client),
         Column("handler", "负责人", 84, lambda row: row.handler),
         Column("stage", "进度", 96, lambda row: label("stage", row.stage)),

@@ -88,6 +88,10 @@ class Timeline(QWidget):
             painter.setBrush(c.surface)
             painter.drawEllipse(at, 5.5, 5.5)
 
+    def _day(self, on: date) -> str:
+        year = "" if on.year == self._today.year else f"{on.year}-"
+        return f"{year}{on.month}-{on.day}"
+
     def _paint_labels(self, painter: QPainter, xs: list[float], middle: float) -> None:
         """Four lanes, two above and two below; a label that finds no room is left to the tool tip."""
         metrics = QFontMetrics(self._small())
@@ -97,7 +101,7 @@ class Timeline(QWidget):
         taken: list[tuple[int, float, float]] = []
         for i in order:
             mark = self._marks[i]
-            words = f"{mark.on.month}-{mark.on.day} {mark.words}"
+            words = f"{self._day(mark.on)} {mark.words}"
             width = metrics.horizontalAdvance(words)
             left = min(max(0.0, xs[i] - width / 2), max(0.0, self.width() - width))
             lane = next((n for n in range(4) if _free(taken, n, left, left + width)), None)
