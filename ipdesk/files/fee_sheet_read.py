@@ -81,16 +81,19 @@ def read_sheet_file(path: Path) -> ReadSheet:
     """Read a returned sheet.
 
     Errors: ``file.missing``, ``file.unreadable``; ``sheet.not_ours`` (no heading row or no identity);
+    ``sheet.two_tables`` (which one would be meant?);
     ``sheet.identity_broken`` (its hidden identity was changed); ``sheet.ids_missing`` (identity column gone).
     """
     path = Path(path)
     grids = _load(path)
     facts, sent = _facts(grids)
-    for name, grid in grids.items():
-        header = None if name == HIDDEN_SHEET else _find_header(grid)
-        if header is not None:
-            return _read_grid(grid, header, facts, sent, path.name)
-    raise UserError("sheet.not_ours", file=path.name)
+    headers = {name: _find_header(grid) for name, grid in grids.items() if name not in {"", HIDDEN_SHEET}}
+    tables = [(grids[name], header) for name, header in headers.items() if header is not None]
+    if not tables:
+        raise UserError("sheet.not_ours", file=path.name)
+    if len(tables) > 1:
+        raise UserError("sheet.two_tables", file=path.name)
+    return _read_grid(*tables[0], facts, sent, path.name)
 
 
 def shown(value: object) -> str:
@@ -239,15 +242,15 @@ def _body(grid: _Grid, header: int, places: Mapping[str, int]) -> tuple[tuple[Re
         label = row.text("title")
         if not row.uid and label in _SUM_LABELS and not row.text("application_number"):
             sums.append(_sum(grid[index], index + 1, label, row, places))
-        elif row.uid or _says_something(row, below=bool(sums)):
+        elif _says_something(row, below=bool(sums) and not row.uid):
             rows.append(row)
     return tuple(rows), tuple(sums)
 
 
 def _says_something(row: ReadRow, *, below: bool) -> bool:
-    """Whether a row without identity is a line somebody wrote; below the sums stand the signatures."""
+    """Whether a row is a line at all: one that was emptied is none; below the sums stand the signatures."""
     if below:
-        return any(row.text(name) for name in ("number", "application_number", "amount", "uid"))
+        return any(row.text(name) for name in ("number", "application_number", "amount"))
     return any(row.text(name) for name in row.cells if name not in {"position", "total"})
 
 

@@ -185,6 +185,12 @@ def _swap_ids(page: Any) -> None:
     first.value, second.value = second.value, first.value
 
 
+def _empty(page: Any) -> None:
+    for column in range(1, len(COLUMNS) + 1):
+        if column != COLUMN["uid"]:
+            page.cell(FIRST, column).value = None
+
+
 def _below(page: Any) -> None:
     page.cell(30, COLUMN["application_number"], "202610000000.1")
     page.cell(30, COLUMN["amount"], 500)
@@ -210,6 +216,7 @@ TAMPERING = [
     ("credit code", _set("credit_code", "9"), [(TEXT, A1, "统一社会信用代码", "914201000000000012", "9")]),
     ("note", _set("note", "已缴"), [(TEXT, A1, "备注", "", "已缴")]),
     ("removed", lambda page: page.delete_rows(FIRST), [(DifferenceKind.REMOVED, A1, "行")]),
+    ("emptied", _empty, [(DifferenceKind.REMOVED, A1, "行")]),
     ("duplicated", _copy_row, [(DifferenceKind.DUPLICATED, A1, "行")]),
     (
         "duplicated without identity",
@@ -307,6 +314,12 @@ def _other_week(path: Path) -> None:
     book.save(path)
 
 
+def _copied_page(path: Path) -> None:
+    book = openpyxl.load_workbook(path)
+    book.copy_worksheet(book.worksheets[0])
+    book.save(path)
+
+
 def _ids_gone(path: Path) -> None:
     book = openpyxl.load_workbook(path)
     for row in range(FIRST, LAST + 1):
@@ -324,6 +337,7 @@ def _truncated(path: Path) -> None:
         (_plain, "sheet.not_ours"),
         (_renamed_header, "sheet.ids_missing"),
         (_ids_gone, "sheet.ids_missing"),
+        (_copied_page, "sheet.two_tables"),
         (_other_week, "sheet.identity_broken"),
         (_truncated, "sheet.not_a_workbook"),
         (lambda path: path.write_text("不是表格", encoding="utf-8"), "sheet.not_a_workbook"),

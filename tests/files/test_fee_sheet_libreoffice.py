@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,8 +14,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from ipdesk.files.fee_sheet_compare import DifferenceKind
+from ipdesk.files.fee_sheet_compare import DifferenceKind, compare
 from ipdesk.files.fee_sheet_read import read_sheet_file
+from ipdesk.files.fee_sheet_write import sheet_bytes
 from tests.files.fee_sheet_samples import WORDS, compared, line, sheet, written
 
 SOFFICE = shutil.which("soffice")
@@ -130,6 +132,22 @@ def test_finance_s_columns_come_back_to_their_lines(edit: Edit) -> None:
 def test_every_tampering_is_named(edit: Edit, steps: tuple[str, ...], expected: list[tuple[str, int, str]]) -> None:
     found = [(one.kind, one.application_number, one.field) for one in compared(edit(*steps)).differences]
     assert found == [(kind, line(index).application_number if index else "", field) for kind, index, field in expected]
+
+
+ODD = (
+    "TRUE", "1e5", "2026-11-20", "00123", "12E5", "<b>&amp;\"'", "一　二\u00a0三", "第一行\n第二行", "\t制表", "😀𠮷",
+    "很长" * 150, "'=1+1", "=cmd|'/c calc'!A0",
+)  # fmt: skip
+
+
+def test_odd_texts_come_back_as_they_went(pipe: str, tmp_path: Path) -> None:
+    lines = tuple(replace(line(index), title=text) for index, text in enumerate(ODD, start=1))
+    odd = replace(sheet(), lines=lines)
+    source, target = tmp_path / "怪.xlsx", tmp_path / "回.xlsx"
+    source.write_bytes(sheet_bytes(odd))
+    command = [str(PYTHON), str(EDIT), pipe, source.as_uri(), target.as_uri(), XLSX, "sort:2"]
+    subprocess.run(command, check=True, timeout=120, capture_output=True)
+    assert compare(lines, WORDS, read_sheet_file(target)).differences == ()
 
 
 @pytest.mark.parametrize(("kind", "suffix"), [(XLS, ".xls"), (ODS, ".ods")])
