@@ -104,7 +104,9 @@ def matter_ids(
     keys = _joined_keys(column)
     query = _with_names(select(MatterRecord.id), column).where(*where)
     ordered = [key.desc() if descending else key.asc() for key in keys]
-    return _fetch(session, query.order_by(*ordered, MatterRecord.number).limit(limit))
+    if column != "number":
+        ordered.append(MatterRecord.number.asc())
+    return _fetch(session, query.order_by(*ordered).limit(limit))
 
 
 _PLAIN: dict[str, InstrumentedAttribute[Any]] = {
