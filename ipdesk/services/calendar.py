@@ -218,7 +218,7 @@ def _shipped() -> tuple[dict[date, str], dict[int, Arrangement]]:
         if line:
             year, *feasts = line.split()
             by_law.update(statutory_days(int(year), _feasts(int(year), feasts)))
-    return by_law, {int(year): _from_table(int(year), table) for year, table in data.items()}
+    return by_law, {int(year): _from_table(int(year), table) for year, table in data.items() if year.isdigit()}
 
 
 def _feasts(year: int, words: Sequence[str]) -> MovableFeasts:

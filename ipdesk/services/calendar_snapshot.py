@@ -19,9 +19,17 @@ HEAD = """\
 # off, work: MM-DD or MM-DD..MM-DD with the name; a day of the year before is written in full.
 # A notice that was changed later stands as changed: 2015 (国发明电〔2015〕1号, 3 to 5 September), 2019
 # (国办发明电〔2019〕3号, Labour Day), 2020 (国办发明电〔2020〕1号, Spring Festival to 2 February).
-# 2005-12-31 is a make-up workday by 国办发明电〔2005〕35号 ("12月31日（星期六）上班").
+# [[settled]]: days on which published sources disagree, with the notice that settles them.
 # Made by: python -m ipdesk.services.calendar --snapshot
 """
+SETTLED = (
+    "\n[[settled]]",
+    "on = 2005-12-31",
+    "working = true",
+    'document = "国办发明电〔2005〕35号"',
+    'says = "12月31日（星期六）上班"',
+    'against = "chinesecalendar 1.11.0"',
+)
 
 
 class Source:
@@ -122,6 +130,7 @@ def snapshot(first: int, last: int, documents: Mapping[str, Mapping[str, Any]]) 
     for year in range(first, last + 1):
         yield f"{year} " + " ".join(f"{d:%m-%d}" for d in source.feasts(year))
     yield '"""'
+    yield from SETTLED
     for key, table in documents.items():
         year = int(key)
         yield f'\n[{year}]\ndocument = "{table["document"]}"\nsource = "{table["source"]}"'
@@ -136,7 +145,7 @@ def main() -> None:
     from ipdesk.services.calendar import FIRST, LAST, SHIPPED
 
     documents = {
-        key: table for key, table in tomllib.loads(SHIPPED.read_text(encoding="utf-8")).items() if key != "feasts"
+        key: table for key, table in tomllib.loads(SHIPPED.read_text(encoding="utf-8")).items() if key.isdigit()
     }
     assert STATUTORY_NAMES
     assert min(map(int, documents)) == FIRST_OFFICIAL

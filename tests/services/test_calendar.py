@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -19,8 +20,6 @@ from ipdesk.services.calendar import (
 )
 
 CALENDAR = shipped_calendar()
-# 国办发明电〔2005〕35号: "12月31日（星期六）上班"; chinesecalendar lacks it (its issue 125).
-SETTLED_BY_NOTICE = {date(2005, 12, 31): True}
 
 
 def days(first: date, last: date) -> list[date]:
@@ -48,7 +47,11 @@ def test_every_official_day_equals_chinesecalendar_but_for_the_notice() -> None:
         for d in days(date(2004, 1, 1), date(2026, 12, 31))
         if CALENDAR.is_working(d) != chinese_calendar.is_workday(d)
     }
-    assert differing == SETTLED_BY_NOTICE
+    settled = tomllib.loads(SHIPPED.read_text(encoding="utf-8"))["settled"]
+    assert differing == {one["on"]: one["working"] for one in settled}
+    for one in settled:
+        assert one["document"] in (CALENDAR.document(one["on"].year), CALENDAR.document(one["on"].year + 1))
+        assert one["says"]
 
 
 PUBLISHED = {
@@ -93,12 +96,10 @@ def test_every_holiday_of_the_law_is_off_and_named() -> None:
 
 def test_the_snapshot_is_what_the_generator_makes() -> None:
     pytest.importorskip("holidays")
-    import tomllib
-
     from ipdesk.services.calendar_snapshot import snapshot
 
     text = SHIPPED.read_text(encoding="utf-8")
-    documents = {year: table for year, table in tomllib.loads(text).items() if year != "feasts"}
+    documents = {year: table for year, table in tomllib.loads(text).items() if year.isdigit()}
     assert text == "\n".join(snapshot(1985, 2099, documents)) + "\n"
 
 
