@@ -324,11 +324,12 @@ def _cuts(text: QTextDocument) -> list[_Cut]:
 def _row_cuts(table: QTextTable, layout: QAbstractTextDocumentLayout, *, kept: bool) -> list[_Cut]:
     tops = [_row_top(table, row, layout) for row in range(table.rows())]
     heads = table.format().toTableFormat().headerRowCount()
-    first = [] if kept else [_Cut(tops[0])]
+    first_line = tops[0] - _DPI / _CSS_DPI  # the head's upper rule lies above its cells
+    first = [] if kept else [_Cut(first_line)]
     if heads >= len(tops):
         return first
     # The row after the head stays with it; the rows after that repeat the head on a new page.
-    repeated = (tops[0], tops[heads]) if heads else (0.0, 0.0)
+    repeated = (first_line, tops[heads]) if heads else (0.0, 0.0)
     return first + [_Cut(top, *repeated) for top in tops[heads + 1 :]]
 
 

@@ -197,7 +197,7 @@ def _papers(papers: Sequence[FormPaper]) -> str:
 
 
 def _contacts(contacts: Sequence[FormContact]) -> str:
-    headers = (("客户", 30), ("联系人", 14), ("电话", 18), ("邮箱", 24), ("微信", 14))
+    headers = (("客户", 29), ("联系人", 10), ("电话", 16), ("邮箱", 28), ("微信", 17))
     rows = ((item.client, item.name, item.phone, item.email, item.wechat) for item in contacts)
     return table(headers, rows, "没有登记客户联系人。")
 
