@@ -195,7 +195,7 @@ def _row_query() -> AnySelect:
             matter.id, matter.number, matter.department, matter.kind, matter.title, matter.client_id,
             matter.handler_id, matter.salesperson_id, matter.stage, matter.application_number, matter.filed,
             matter.granted, matter.state, matter.version, matter.applicant, matter.classes, matter.reduction,
-            matter.flags, matter.note, matter.next_steps,
+            matter.flags, matter.note, matter.next_steps, matter.waits,
             func.coalesce(ClientRecord.name, "").label("client"),
             func.coalesce(_Handler.name, "").label("handler"),
             func.coalesce(_Salesperson.name, "").label("salesperson"),

@@ -91,7 +91,7 @@ class Nearest:
 
 @dataclass(frozen=True, slots=True)
 class MatterRow:
-    """One line of a department's table. ``waiting``: event names still to come, without repeats."""
+    """One line of a department's table. ``waiting``: event names still to come, of rules that have begun."""
 
     id: int
     number: str

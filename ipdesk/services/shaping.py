@@ -40,7 +40,6 @@ def words(text: str) -> tuple[str, ...]:
 
 def matter_row(row: Any, waiting: Sequence[Any], calendar: WorkCalendar, today: date) -> MatterRow:
     """One line of the table of matters."""
-    missing = dict.fromkeys(name for one in waiting for name in words(one.missing))
     return MatterRow(
         id=row.id,
         number=row.number,
@@ -53,7 +52,7 @@ def matter_row(row: Any, waiting: Sequence[Any], calendar: WorkCalendar, today: 
         handler=row.handler,
         stage=row.stage,
         nearest=_nearest(row, calendar, today),
-        waiting=tuple(missing),
+        waiting=_missing(row, waiting),
         application_number=row.application_number,
         salesperson=row.salesperson,
         filed=row.filed,
@@ -61,6 +60,12 @@ def matter_row(row: Any, waiting: Sequence[Any], calendar: WorkCalendar, today: 
         state=row.state,
         version=row.version,
     )
+
+
+def _missing(row: Any, waiting: Sequence[Any]) -> tuple[str, ...]:
+    """What is really waited for: rules that have begun, or any while there is nothing else to do."""
+    begun = [one for one in waiting if row.waits or one.have]
+    return tuple(dict.fromkeys(name for one in begun for name in words(one.missing)))
 
 
 def _nearest(row: Any, calendar: WorkCalendar, today: date) -> Nearest | None:
