@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from ipdesk.domain.docket import soon_limit
-from ipdesk.domain.duties import SHEET_PAY, SHEET_TO_FINANCE, TITLES, OfficeDuty, office_duties
+from ipdesk.domain.duties import CPC_DAILY, SHEET_PAY, SHEET_TO_FINANCE, TITLES, OfficeDuty, office_duties
 from ipdesk.errors import UserError
 from ipdesk.services import shaping
 from ipdesk.services.listing import week_end
@@ -161,13 +161,14 @@ def _due_reminders(reminders: list[ReminderRow], until: date) -> tuple[ReminderR
 
 
 def _duties(office: Office, uow: UnitOfWork, today: date) -> tuple[DutyRow, ...]:
-    """The office's duties from today to Sunday; a week's sheet that is already sent or paid is left out."""
+    """The office's duties from today to Sunday; what is seen to be done already is left out."""
     from ipdesk.model import reading_today
 
     try:
         duties = office_duties(office.calendar, today, week_end(today))
     except UserError:  # a day outside the calendar's years has no duties to show
         return ()
+    downloaded = reading_today.downloaded_on(uow.session, today)
     states = reading_today.sheet_states(uow.session, [duty.period for duty in duties if "W" in duty.period])
     return tuple(
         DutyRow(
@@ -181,6 +182,7 @@ def _duties(office: Office, uow: UnitOfWork, today: date) -> tuple[DutyRow, ...]
         )
         for duty in duties
         if not _settled(duty, states.get(duty.period, ""))
+        and not (downloaded and duty.rule == CPC_DAILY and duty.due == today)
     )
 
 

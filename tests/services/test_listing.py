@@ -250,3 +250,8 @@ def test_monday_brings_the_sheet(desk: Desk) -> None:
     duties = {(duty.rule, duty.due, duty.week) for duty in today_view(desk.office, monday).duties}
     assert ("F.sheet_to_finance", date(2026, 11, 23), "2026-W48") in duties
     assert ("F.sheet_pay", date(2026, 11, 25), "2026-W48") in duties
+
+
+def test_a_download_recorded_today_settles_the_days_duty(desk: Desk) -> None:
+    record(desk.office, desk.act, desk.matters["overdue"], "notice_downloaded", TODAY)
+    assert today_view(desk.office, desk.act).duties == ()
