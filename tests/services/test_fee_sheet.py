@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from ipdesk.domain.matters import Kind
 from ipdesk.domain.numbers import credit_code_check, patent_check_digit
 from ipdesk.errors import StaleVersion, UserError
+from ipdesk.model.fees import FeeRecord
 from ipdesk.services import fee_sheet
 from ipdesk.services.events import RecordEvent, record_event, revoke_event
 from ipdesk.services.listing import matter_view
@@ -346,3 +348,80 @@ def test_a_week_without_a_sheet(office: Office) -> None:
 
 def test_the_payment_day_moves_off_a_holiday(office: Office) -> None:
     assert fee_sheet.payment_day("2026-W08", office.calendar) == date(2026, 2, 24)  # Spring Festival
+
+
+def add_fee(office: Office, matter: int, **values: Any) -> None:
+    """An official fee whose money is in, as other parts of the program make it."""
+    with office.database.write() as uow:
+        uow.begin_act(act_on(), "test")
+        uow.add(FeeRecord(matter_id=matter, state="received", received_on=date(2026, 11, 17), **values))
+        uow.commit()
+
+
+def test_other_official_fees_are_collected_and_recorded_as_paid(office: Office) -> None:
+    new = NewMatter(kind=Kind.LAYOUT, title="一种集成电路布图设计", client="江城微电子有限公司")
+    matter = add_matter(office, act_on(), new).created
+    assert matter is not None
+    add_fee(office, matter, kind="layout_registration", about=None, year=None, amount=Decimal("2000.00"))
+    for _ in range(2):
+        fee_sheet.collect(office, act_on(), WEEK)
+    (line,) = fee_sheet.sheet_view(office, WEEK).lines
+    assert (line.fee, line.total, line.invoice_title) == (
+        "layout_registration",
+        Decimal("2000.00"),
+        "江城微电子有限公司",
+    )
+    for state in ("signed", "sent", "paid_out", "done"):
+        fee_sheet.set_state(office, act_on(), WEEK, state)
+    assert "fee_paid" in {event.name for event in matter_view(office, TODAY, matter).events}
+
+
+def test_an_annual_fee_known_by_its_row_is_counted_for_the_payment_day(office: Office, matters: list[int]) -> None:
+    add_fee(office, matters[3], kind="annual", about=YEAR_6, year=6, amount=Decimal("1.00"))
+    for _ in range(2):
+        fee_sheet.collect(office, act_on(), WEEK)
+    (line,) = fee_sheet.sheet_view(office, WEEK).lines
+    assert (line.amount, line.due) == (Decimal("180.00"), date(2026, 12, 7))
+
+
+def test_a_line_without_a_salesperson_has_its_subtotal(office: Office, tmp_path: Path) -> None:
+    new = NewMatter(kind=Kind.INVENTION, title="一种装置", filed=FILED, granted=date(2023, 1, 5))
+    matter = add_matter(office, act_on(), new).created
+    assert matter is not None
+    pay_in(office, matter)
+    made = fee_sheet.make_sheet(office, act_on(), WEEK, tmp_path / "总表.xlsx")
+    page = openpyxl.load_workbook(made.file).worksheets[0]
+    assert page["M5"].value == page["M7"].value == "（未指定）"
+    assert fee_sheet.read_sheet(office, act_on(), made.file).differences == ()
+
+
+def test_a_cancelled_matter_is_not_paid_for(office: Office, matters: list[int]) -> None:
+    pay_in(office, matters[0])
+    record_event(office, act_on(), RecordEvent(matters[0], "cancelled", TODAY))
+    fee_sheet.collect(office, act_on(), WEEK)
+    assert fee_sheet.sheet_view(office, WEEK).lines == ()
+
+
+def test_undoing_a_reading_takes_finance_s_columns_back(
+    office: Office, sheet: fee_sheet.SheetView, tmp_path: Path
+) -> None:
+    made = fee_sheet.export_sheet(office, act_on(), WEEK, tmp_path / "总表.xlsx")
+    fill_in(made.file)
+    fee_sheet.take_over_reading(office, act_on(), fee_sheet.read_sheet(office, act_on(), made.file))
+    undo(office, act_on())
+    view = fee_sheet.sheet_view(office, WEEK)
+    assert (view.state, {line.paid_on for line in view.lines}) == ("draft", {None})
+
+
+def test_a_reading_of_a_sheet_that_went_on_is_stale(office: Office, sheet: fee_sheet.SheetView, tmp_path: Path) -> None:
+    made = fee_sheet.export_sheet(office, act_on(), WEEK, tmp_path / "总表.xlsx")
+    fill_in(made.file)
+    reading = fee_sheet.read_sheet(office, act_on(), made.file)
+    fee_sheet.set_state(office, act_on(), WEEK, "signed")
+    with pytest.raises(StaleVersion):
+        fee_sheet.take_over_reading(office, act_on(), reading)
+
+
+def test_a_file_that_cannot_be_written_is_said(office: Office, sheet: fee_sheet.SheetView, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"file\.unwritable"):
+        fee_sheet.export_sheet(office, act_on(), WEEK, tmp_path / "没有" / "总表.xlsx")
