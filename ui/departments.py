@@ -32,8 +32,8 @@ DESCRIPTIONS: tuple[Description, ...] = (
     Description(
         Department.PROCESS,
         "流程部",
-        ("nearest", "number", "title", "kind", "client", "application_number", "handler", "stage"),
-        ("salesperson", "filed", "state"),
+        ("nearest", "number", "title", "kind", "client", "handler", "stage"),
+        ("application_number", "salesperson", "filed", "state"),
         (Kind.PATENT_CHANGE, Kind.EXCLUSIVE_LICENCE, Kind.SUBSIDY, Kind.FEE_REDUCTION, Kind.PATENT_TRADE),
         "流程员",
     ),

@@ -112,7 +112,8 @@ class DueLine(QWidget):
         title = ElidedLabel(title_of(row), self)
         title.setProperty("tone", _tone(row, done=done))
         when = QLabel(short_day(row.due, today) + (f" {row.due_time:%H:%M}" if row.due_time else ""), self)
-        left = QLabel(_left(row, done=done), self)
+        self._left_words = _left(row, done=done)
+        left = self._left = QLabel(self._left_words, self)
         left.setProperty("tone", _tone(row, done=done))
         clause = QLabel(row.clause, self)
         clause.setObjectName("faint")
@@ -147,6 +148,7 @@ class DueLine(QWidget):
         wide = self.width() >= _WIDE
         words = self.tr("为什么是这一天") if wide else self.tr("为什么")
         self.link.setText(f"{words} {'▴' if self.box is not None else '▾'}")
+        self._left.setText(self._left_words if wide else self._left_words.replace(" 个工作日", " 天"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -186,14 +188,24 @@ def why_box(why: Explanation, parent: QWidget) -> QFrame:
     last.setObjectName("quiet")
     column.addWidget(last)
     if len(why.steps) > 1:
-        steps = _wrapped("<br>".join(why.steps), box)
-        steps.setObjectName("faint")
-        column.addWidget(steps)
+        _add_steps(column, why.steps, box)
     margin = QFrame(parent)
     outer = QVBoxLayout(margin)
     outer.setContentsMargins(0, 4, 0, 10)
     outer.addWidget(box)
     return margin
+
+
+def _add_steps(column: QVBoxLayout, steps: tuple[str, ...], box: QFrame) -> None:
+    """The count in words, folded away: the strip shows the same."""
+    words = _wrapped("<br>".join(steps), box)
+    words.setObjectName("faint")
+    words.hide()
+    button = QPushButton("逐步文字说明 ▾", box)
+    button.setObjectName("link")
+    button.clicked.connect(lambda: words.setVisible(words.isHidden()))
+    column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+    column.addWidget(words)
 
 
 def _bold_figures(sentence: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -73,10 +74,10 @@ def _number(on: date, before: date | None) -> str:
 def _rest_word(day: CountedDay) -> str:
     if day.mark == "paused":
         return "暂停"
-    name = day.text.split("，")[0]
-    if name in ("周六", "周日", "星期六", "星期日", "休息日", "周末"):
-        return "休"
-    return name.removesuffix("节") if len(name) <= 4 else "休"
+    holiday = re.match(r"(.{1,4}?)节", day.text)  # 国庆节（补假） → 国庆; 春节 stays 春节
+    if holiday is None:
+        return "元旦" if day.text.startswith("元旦") else "休"
+    return holiday[1] if len(holiday[1]) > 1 else holiday[0]
 
 
 def _lower(day: CountedDay) -> str:
