@@ -62,6 +62,7 @@ class Moment(TypeDecorator[datetime]):
 class Base(DeclarativeBase):
     """Every table. ``journaled``: the unit of work keeps each change of a row under the current act.
 
+    ``vanishes``: taking its making back deletes the row (where ``removed_at`` means something else).
     ``projected`` names columns that rules make of events: not journaled, rebuilt at any time.
     """
 
@@ -76,6 +77,7 @@ class Base(DeclarativeBase):
         list[str]: JSON(),
     }
     journaled: ClassVar[bool] = True
+    vanishes: ClassVar[bool] = False
     projected: ClassVar[frozenset[str]] = frozenset()
 
 

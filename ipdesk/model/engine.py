@@ -99,8 +99,11 @@ def _sqlite_setup(network: bool, foreign_keys: bool) -> Callable[[Any, Connectio
 
 def _begin(connection: Connection) -> None:
     """Begin as the mode of the connection says: a writer waits here for its turn, not later."""
-    mode: Mode = connection.get_execution_options().get(MODE, "read")
+    mode: Mode | None = connection.get_execution_options().get(MODE)
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN IMMEDIATE" if mode == "write" else "BEGIN DEFERRED")
     elif mode == "write":
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})")
+    elif mode == "read":
+        # One view over several questions, as a deferred transaction of SQLite gives it.
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import ClassVar
 
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -69,6 +70,7 @@ class SheetLineRecord(Base):
     """One line as it was sent; ``uid`` is its identity in the spreadsheet, ``removed_at``: dropped."""
 
     __tablename__ = "sheet_lines"
+    vanishes: ClassVar[bool] = True
 
     id: Mapped[int] = primary_key()
     uid: Mapped[str] = mapped_column(unique=True)

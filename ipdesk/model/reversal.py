@@ -63,10 +63,11 @@ def _take_back(uow: UnitOfWork, row: Any, made: dict[str, Any], doer: Doer, why:
         row.revoked_at, row.revoked_by, row.revoked_why = doer.at, doer.by, why
     elif isinstance(row, (ClientRecord, PersonRecord)) and matters_named(uow, row.__tablename__, row.id, there=True):
         return  # others use it by now; it was only made in passing
-    elif hasattr(row, "removed_at"):
+    elif hasattr(row, "removed_at") and not row.vanishes:
         row.removed_at = doer.at
     else:
         uow.session.delete(row)
+        uow.flush()  # children before their parents, in the order of the journal
 
 
 def _put_back(row: Any, before: dict[str, Any], after: dict[str, Any], doer: Doer) -> None:
@@ -85,6 +86,7 @@ def _bring_back(uow: UnitOfWork, record: type[Base], change: ActChangeRecord, ro
     assert change.before is not None
     values = {name: journal.revive(record, name, value) for name, value in change.before.items()}
     uow.add(record(**values))
+    uow.flush()
 
 
 def _take_back_bulk(
