@@ -36,16 +36,17 @@ def attach(
     """
     shown = papers.safe_name(name or (source.name if isinstance(source, Path) else ""))
     content = papers.read_source(source, shown)
+    with office.database.read() as uow:  # refused before anything is written to disk
+        _checked_place(uow, matter_id, event_id, shown)
+    sha256 = papers.keep(office.files, content, shown)  # outside the transaction: a large paper takes time
     with office.database.write() as uow:
-        matter = known_matter(uow, matter_id)
-        if event_id is not None and not reading_matter.is_event_of(uow.session, event_id, matter_id):
-            raise UserError("attachment.no_event", name=shown, number=matter.number)
+        number = _checked_place(uow, matter_id, event_id, shown)
         uow.begin_act(act, "attach", shown, matter_id)
         record = AttachmentRecord(
             matter_id=matter_id,
             event_id=event_id,
             name=shown,
-            sha256=papers.keep(office.files, content, shown),
+            sha256=sha256,
             size=len(content),
             mime=mimetypes.guess_type(shown)[0] or "application/octet-stream",
             added_by=act.by,
@@ -53,8 +54,16 @@ def attach(
         )
         uow.add(record)
         uow.flush()
-        says = say("attached", name=shown, number=matter.number)
+        says = say("attached", name=shown, number=number)
         return commit(uow, Changes(KINDS, frozenset({matter_id}), says=says, created=record.id))
+
+
+def _checked_place(uow: UnitOfWork, matter_id: int, event_id: int | None, name: str) -> str:
+    """The number of the matter, which must be there and own the event."""
+    matter = known_matter(uow, matter_id)
+    if event_id is not None and not reading_matter.is_event_of(uow.session, event_id, matter_id):
+        raise UserError("attachment.no_event", name=name, number=matter.number)
+    return matter.number
 
 
 def remove_attachment(office: Office, act: Act, attachment_id: int) -> Changes:

@@ -32,9 +32,7 @@ def merged(kind: Kind, ticks: Iterable[Any]) -> tuple[ChecklistItem, ...]:
             tick = by_item.get((template.id, item.id))
             done_at = None if tick is None else tick.done_at
             by = "" if tick is None or done_at is None else tick.ticker
-            found.append(
-                ChecklistItem(template.id, template.title, template.clause, item.id, item.text, by, done_at)
-            )
+            found.append(ChecklistItem(template.id, template.title, template.clause, item.id, item.text, by, done_at))
     return tuple(found)
 
 

@@ -87,9 +87,7 @@ def matter_ids(office: Office, today: date, wanted: Filter, sort: Sort | None = 
 
     order = sort or Sort()
     with office.database.read() as uow:
-        return reading.matter_ids(
-            uow.session, _wanted(wanted, today), str(order.column), descending=order.descending
-        )
+        return reading.matter_ids(uow.session, _wanted(wanted, today), str(order.column), descending=order.descending)
 
 
 def matter_rows(office: Office, today: date, ids: Iterable[int]) -> tuple[MatterRow, ...]:
@@ -101,9 +99,7 @@ def matter_rows(office: Office, today: date, ids: Iterable[int]) -> tuple[Matter
         rows = reading.matter_rows(uow.session, order)
         waiting = reading.waiting_of(uow.session, order)
     return tuple(
-        shaping.matter_row(rows[one], waiting.get(one, ()), office.calendar, today)
-        for one in order
-        if one in rows
+        shaping.matter_row(rows[one], waiting.get(one, ()), office.calendar, today) for one in order if one in rows
     )
 
 
@@ -191,16 +187,12 @@ def matter_view(office: Office, today: date, matter_id: int) -> MatterView:
             client_credit_code="" if client is None else client.credit_code,
             salesperson_id=record.salesperson_id,
             events=tuple(map(shaping.event_row, reading_matter.events_of(session, matter_id))),
-            due_items=tuple(
-                shaping.due_row(row, calendar, today) for row in reading_due.due_rows(session, wanted)
-            ),
+            due_items=tuple(shaping.due_row(row, calendar, today) for row in reading_due.due_rows(session, wanted)),
             waiting=tuple(map(shaping.waiting_row, waiting)),
             next_steps=shaping.words(record.next_steps),
             fees=tuple(map(shaping.fee_row, reading_matter.fees_of(session, matter_id))),
             notices=tuple(map(shaping.notice_row, reading_matter.notices_of(session, matter_id))),
-            attachments=tuple(
-                map(shaping.attachment_row, reading_matter.attachments_of(session, [matter_id]))
-            ),
+            attachments=tuple(map(shaping.attachment_row, reading_matter.attachments_of(session, [matter_id]))),
             checklists=merged(Kind(record.kind), reading_matter.ticks_of(session, matter_id)),
             contacts=tuple(map(shaping.contact_row, contacts)),
             transfers=tuple(map(shaping.transfer_row, reading_matter.transfers_of(session, matter_id))),

@@ -46,9 +46,7 @@ def load_between(
     return found
 
 
-def day_items(
-    office: Office, today: date, on: date, filters: MonthFilter | None = None
-) -> tuple[DueRow, ...]:
+def day_items(office: Office, today: date, on: date, filters: MonthFilter | None = None) -> tuple[DueRow, ...]:
     """The due items of one day, official ones first."""
     from ipdesk.model import reading_due
 

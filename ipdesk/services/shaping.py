@@ -163,9 +163,7 @@ def notice_row(notice: Any) -> NoticeRow:
 
 
 def contact_row(contact: Any) -> ContactRow:
-    return ContactRow(
-        contact.id, contact.name, contact.phone, contact.email, contact.wechat, contact.is_main
-    )
+    return ContactRow(contact.id, contact.name, contact.phone, contact.email, contact.wechat, contact.is_main)
 
 
 def attachment_row(row: Any) -> AttachmentRow:

@@ -109,9 +109,7 @@ def _name(uow: UnitOfWork, person_id: int | None) -> str:
 
 def _plain(value: FormMatter | FormDueItem | FormPaper | FormContact) -> dict[str, Any]:
     """A part of the form as JSON keeps it: dates as text."""
-    return {
-        name: one.isoformat() if isinstance(one, date) else one for name, one in asdict(value).items()
-    }
+    return {name: one.isoformat() if isinstance(one, date) else one for name, one in asdict(value).items()}
 
 
 def _dated(kept: Mapping[str, Any], field: str) -> dict[str, Any]:

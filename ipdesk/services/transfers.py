@@ -162,9 +162,7 @@ def _known(uow: UnitOfWork, transfer_id: int) -> TransferRecord:
 def _undecided(uow: UnitOfWork, transfer_id: int) -> TransferRecord:
     record = _known(uow, transfer_id)
     if record.state != "requested":
-        raise UserError(
-            "transfer.decided", number=record.number, state=label("transfer_state", record.state)
-        )
+        raise UserError("transfer.decided", number=record.number, state=label("transfer_state", record.state))
     return record
 
 
@@ -184,12 +182,13 @@ def _may_decide(uow: UnitOfWork, act: Act) -> None:
 
 def _can_be_asked(uow: UnitOfWork, matters: Sequence[MatterRecord], taker: PersonRecord) -> None:
     givers = {matter.handler_id for matter in matters}
+    asked = [row for row in reading_matter.transfers_of(uow.session) if row.state == "requested"]
+    pending = {matter_id: row.number for row in asked for matter_id in row.matter_ids}
     for matter in matters:
         if matter.handler_id == taker.id:
             raise UserError("transfer.same_person", number=matter.number, person=taker.name)
-        for row in reading_matter.transfers_of(uow.session, matter.id):
-            if row.state == "requested":
-                raise UserError("transfer.pending", number=matter.number, transfer=row.number)
+        if matter.id in pending:
+            raise UserError("transfer.pending", number=matter.number, transfer=pending[matter.id])
     if len(givers) > 1:
         names = (uow.get(PersonRecord, giver) for giver in sorted(giver or 0 for giver in givers))
         raise UserError("transfer.mixed", people=[person.name if person else "—" for person in names])

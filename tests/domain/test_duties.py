@@ -43,9 +43,7 @@ def test_cpc_files_every_working_day_make_up_days_included(calendar: WorkCalenda
         ((2026, 10), date(2026, 10, 10)),  # a worked Saturday
     ],
 )
-def test_the_month_is_reminded_of_by_the_tenth(
-    calendar: WorkCalendar, month: tuple[int, int], expected: date
-) -> None:
+def test_the_month_is_reminded_of_by_the_tenth(calendar: WorkCalendar, month: tuple[int, int], expected: date) -> None:
     first = date(*month, 1)
     found = dates(calendar, MONTH_REMIND, first, first + timedelta(days=27))
     assert found == [(expected, f"{first:%Y-%m}")]
@@ -61,9 +59,7 @@ def test_the_month_is_reminded_of_by_the_tenth(
         ("Sunday 09-20 is worked", date(2026, 9, 22), date(2026, 9, 21), date(2026, 9, 23)),
     ],
 )
-def test_the_weeks_sheet(
-    calendar: WorkCalendar, week: str, tuesday: date, to_finance: date, pay: date
-) -> None:
+def test_the_weeks_sheet(calendar: WorkCalendar, week: str, tuesday: date, to_finance: date, pay: date) -> None:
     name = week_name(tuesday)
     frm, to = tuesday - timedelta(days=30), tuesday + timedelta(days=30)
     assert (to_finance, name) in dates(calendar, SHEET_TO_FINANCE, frm, to), week

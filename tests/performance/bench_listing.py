@@ -151,7 +151,11 @@ def _fill(raw: sqlite3.Connection) -> None:
     people = [{"id": i + 1, "name": f"张{i}三", "initials": f"z{i}s", "department": "patent"} for i in range(40)]
     _insert(raw, "people", people)
     clients = (
-        {"id": i + 1, "name": f"{chance.choice('深广北上安徽江')}城第{i}公司", "initials": chance.choice("abcs") + str(i)}
+        {
+            "id": i + 1,
+            "name": f"{chance.choice('深广北上安徽江')}城第{i}公司",
+            "initials": chance.choice("abcs") + str(i),
+        }
         for i in range(3000)
     )
     _insert(raw, "clients", clients)

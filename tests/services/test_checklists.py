@@ -53,8 +53,10 @@ def test_each_kind_has_the_steps_of_its_clauses(kind: Kind, clauses: set[str]) -
         ('[[template]]\nid = "a"\nclause = "1"\ntitle = "t"\nkinds = ["boat"]\nitems = [{id="x", text="y"}]', "a"),
         ('[[template]]\nid = "a"\nclause = "1"\ntitle = "t"\nkinds = ["design"]\nitems = []', "a"),
         (
-            ('[[template]]\nid = "a"\nclause = "1"\ntitle = "t"\nkinds = ["design"]\n'
-            'items = [{id="x", text="y"}, {id="x", text="z"}]'),
+            (
+                '[[template]]\nid = "a"\nclause = "1"\ntitle = "t"\nkinds = ["design"]\n'
+                'items = [{id="x", text="y"}, {id="x", text="z"}]'
+            ),
             "a",
         ),
     ],

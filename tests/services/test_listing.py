@@ -240,9 +240,7 @@ def test_what_changed_since_i_last_looked(desk: Desk) -> None:
     record(desk.office, other, desk.matters["overdue"], "assigned", TODAY)
     record(desk.office, me, desk.matters["software"], "assigned", TODAY)
     changes = today_view(desk.office, me).changes
-    assert [(change.by, change.number, change.name) for change in changes] == [
-        ("王伟", "P26-0001", "record_event")
-    ]
+    assert [(change.by, change.number, change.name) for change in changes] == [("王伟", "P26-0001", "record_event")]
 
 
 def test_monday_brings_the_sheet(desk: Desk) -> None:

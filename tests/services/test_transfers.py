@@ -55,7 +55,9 @@ def test_nothing_moves_before_approval(desk: Desk) -> None:
 def test_approval_moves_matters_and_open_items_at_once(desk: Desk) -> None:
     attach(desk.office, desk.act, desk.matters["waiting"], b"x", "证据.txt")
     transfer = asked(desk, "overdue", "waiting")
-    before = {row.id for row in due_items(desk.office, TODAY, handler="王伟") if row.matter_id == desk.matters["waiting"]}
+    before = {
+        row.id for row in due_items(desk.office, TODAY, handler="王伟") if row.matter_id == desk.matters["waiting"]
+    }
     changes = approve_transfer(desk.office, director(desk), transfer)
     assert changes.matters == {desk.matters["overdue"], desk.matters["waiting"]}
     assert handlers(desk, "overdue", "waiting") == {"陈丽"}
