@@ -28,7 +28,6 @@ def open_desk(url: str | None, today: date) -> int:
     if not has_screen(os.environ):
         raise UserError("cli.no_screen")
     from ui.app import run
-
     from ui.launch import Launch
 
     url = url or os.environ.get("IPDESK_DATABASE")
