@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from ipdesk.domain.matters import Kind
 from ipdesk.services.events import RecordEvent, record_event
-from ipdesk.services.matters import NewMatter, add_matter
+from ipdesk.services.matters import NewMatter, add_matter, assign
 from ipdesk.services.office import Act, Office
 from ipdesk.services.people import add_person
 from tests import database
@@ -62,6 +62,7 @@ def fill(office: Office) -> Small:
         new = NewMatter(kind, title, client=f"{title}公司", handler_id=people["林一"], slip_on=slip)
         matters[title] = add_matter(office, act, new).created or 0
     small = Small(office, act, people, matters)
+    assign(office, act, tuple(matters.values()), people["林一"], TODAY)
     small.record("水杯", "paused", date(2026, 11, 18))
     return small
 
