@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 __all__ = ["Hit", "find", "initials", "plain", "search_text"]
 
 OTHERS = 8
-"""How many clients and how many people are offered beside the matters."""
+"""How many clients, and how many people, are offered beside the matters."""
 
 
 def find(office: Office, text: str, limit: int = 50) -> tuple[Hit, ...]:
     """What ``text`` may mean, best first: an exact number, people and clients, beginnings, then parts.
 
     An application number is found however it is written (``ZL202610123456.7``, without dot or ZL).
-    At most ``limit`` hits; empty text finds nothing.
+    At most ``limit`` matters, and ``OTHERS`` clients and people each; empty text finds nothing.
     """
     from ipdesk.model import searching
 
@@ -32,13 +32,13 @@ def find(office: Office, text: str, limit: int = 50) -> tuple[Hit, ...]:
         hits = [_matter(row) for row in searching.matters_by_number(session, needle, limit, exact=True)]
         if hits:
             return tuple(hits)
-        hits += [_person(row) for row in searching.people(session, needle, min(OTHERS, limit))]
-        hits += [_client(row) for row in searching.clients(session, needle, min(OTHERS, limit))]
+        hits += [_person(row) for row in searching.people(session, needle, OTHERS)]
+        hits += [_client(row) for row in searching.clients(session, needle, OTHERS)]
         matters = searching.matters_by_number(session, needle, limit, exact=False)
         parts = searching.matters_by_part(session, needle, limit) if len(matters) < limit else ()
     found = {row.id: row for row in [*matters, *parts]}
-    hits += map(_matter, found.values())
-    return tuple(hits[:limit])
+    hits += map(_matter, list(found.values())[:limit])
+    return tuple(hits)
 
 
 def _matter(row: Any) -> Hit:
