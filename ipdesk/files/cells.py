@@ -37,6 +37,11 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _DAY = re.compile(r"^(\d{4}|\d{2})\s*([年./\-、·,])\s*(\d{1,2})\s*([月./\-、·,])\s*(\d{1,2})\s*[日号.]?$")
+_ENGLISH = re.compile(
+    r"^(?:(?P<d>\d{1,2})[\s\-/.]+(?P<m>[A-Za-z]{3,9})|(?P<m2>[A-Za-z]{3,9})[\s\-/.]+(?P<d2>\d{1,2}))"
+    r"[\s,\-/.]+(?P<y>\d{4})$"
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _PACKED = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 _SERIAL = re.compile(r"^\d{5}(?:\.\d+)?$")
 _MONTH = re.compile(r"^\d{4}\s*[年./\-、]\s*\d{1,2}\s*月?$")
@@ -58,7 +63,7 @@ def text(value: Cell) -> str:
     return _of_number(value)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=65_536)
 def _clean(value: str) -> str:
     if value.isalnum():  # by far the most cells; nothing to mend
         return value
@@ -90,7 +95,7 @@ def folded(value: str) -> str:
     return _fold(value)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=65_536)
 def _fold(value: str) -> str:
     return _SPACES.sub("", unicodedata.normalize("NFKC", value)).casefold()
 
@@ -170,7 +175,7 @@ def _build(year: int, month: int, day: int, shown: str) -> date:
         raise UserError("ledger.date_impossible", text=shown) from error
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=65_536)
 def _from_text(raw: str, date1904: bool) -> date | None:
     shown = text(raw)
     plain = unicodedata.normalize("NFKC", shown).strip("'’‘`").strip()
@@ -181,6 +186,9 @@ def _from_text(raw: str, date1904: bool) -> date | None:
     day = _DAY.match(plain)
     if day:
         return _from_parts(day, shown)
+    english = _ENGLISH.match(plain)
+    if english:
+        return _from_english(english, shown)
     plain = plain.replace(" ", "")
     if _PACKED.match(plain):
         return _from_packed(plain)
@@ -205,6 +213,13 @@ def _from_parts(parts: re.Match[str], shown: str) -> date:
     if (first == "年") != (second == "月"):
         raise UserError("ledger.date_unreadable", text=shown)
     return _build(int(year), int(month), int(day), shown)
+
+
+def _from_english(parts: re.Match[str], shown: str) -> date:
+    month = (parts["m"] or parts["m2"])[:3].lower()
+    if month not in _MONTHS:
+        raise UserError("ledger.date_unreadable", text=shown)
+    return _build(int(parts["y"]), _MONTHS.index(month) + 1, int(parts["d"] or parts["d2"]), shown)
 
 
 def _chinese(plain: str) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ipdesk.errors import Cancelled, UserError
 from ipdesk.files.cells import text
-from ipdesk.files.ledger_header import Column, Header, find_header, with_mapping
+from ipdesk.files.ledger_header import Column, Header, find_header, with_mapping, without_ordinals
 from ipdesk.files.ledger_rows import LedgerRow, RefusedRow, RowReader
 from ipdesk.files.ledger_sheets import RawSheet, fill_merges, header_view, read_sheets
 from ipdesk.files.ledger_skips import is_matter
@@ -40,40 +40,40 @@ class LedgerSheet:
 
 @dataclass(frozen=True, slots=True)
 class LedgerBook:
-    """A ledger file opened: what its sheets are, and their cells for :meth:`read`."""
+    """A ledger file opened: what its sheets are, and for :meth:`read` their cells, headings and matter rows."""
 
     path: Path
     sheets: tuple[LedgerSheet, ...]
-    raw: tuple[tuple[RawSheet, Header], ...]
+    raw: tuple[tuple[RawSheet, Header, tuple[int, ...]], ...]
 
     def with_mapping(self, mapping: Mappings) -> LedgerBook:
         """The book with columns taken for what a person chose: ``{sheet: {column index: field or None}}``."""
         unknown = {field for chosen in mapping.values() for field in chosen.values() if field} - set(words().fields)
         if unknown:
             raise UserError("ledger.unknown_field", field=min(unknown))
-        raw = tuple((sheet, with_mapping(header, mapping.get(sheet.name, {}))) for sheet, header in self.raw)
-        headers = {sheet.name: header for sheet, header in raw}
-        sheets = tuple(_described(sheet, headers.get(sheet.name)) for sheet in self.sheets)
-        return LedgerBook(self.path, sheets, raw)
+        raw = tuple(
+            _under(sheet, with_mapping(header, mapping[sheet.name])) if sheet.name in mapping else (sheet, header, rows)
+            for sheet, header, rows in self.raw
+        )
+        found = {sheet.name: _described(sheet, header, rows) for sheet, header, rows in raw}
+        return LedgerBook(self.path, tuple(found.get(sheet.name, sheet) for sheet in self.sheets), raw)
 
     def read(
         self, progress: Progress | None = None, cancel: Callable[[], bool] | None = None
     ) -> Iterator[LedgerRow | RefusedRow]:
         """Every row that speaks of a matter, in the order of the file; blank, total and heading rows are not."""
-        total = sum(len(sheet.rows) for sheet, _ in self.raw)
+        total = sum(len(rows) for _, _, rows in self.raw)
         done = 0
-        for sheet, header in self.raw:
+        for sheet, header, rows in self.raw:
             reader = RowReader(sheet.name, header.columns, date1904=sheet.date1904, lost=sheet.lost)
-            for index in range(header.last_row + 1, len(sheet.rows)):
-                if (done + index) % _REPORTED_EVERY == 0:
+            for index in rows:
+                if done % _REPORTED_EVERY == 0:
                     if cancel is not None and cancel():
                         raise Cancelled
                     if progress is not None:
-                        progress(done + index, total, sheet.name)
-                if not is_matter(sheet, header, index):
-                    continue
+                        progress(done, total, sheet.name)
                 yield reader.read(index + 1, sheet.rows[index])
-            done += len(sheet.rows)
+                done += 1
 
 
 def read_ledger(path: Path | str) -> LedgerBook:
@@ -84,7 +84,7 @@ def read_ledger(path: Path | str) -> LedgerBook:
     """
     path = Path(path)
     sheets: list[LedgerSheet] = []
-    raw: list[tuple[RawSheet, Header]] = []
+    raw: list[tuple[RawSheet, Header, tuple[int, ...]]] = []
     for sheet in read_sheets(path):
         header = find_header(header_view(sheet))
         if header is None:
@@ -93,14 +93,19 @@ def read_ledger(path: Path | str) -> LedgerBook:
             sheets.append(LedgerSheet(sheet.name, sheet.hidden, None, (), 0, reason))
             continue
         fill_merges(sheet, header.last_row + 1)
-        rows = sum(is_matter(sheet, header, index) for index in range(header.last_row + 1, len(sheet.rows)))
-        sheets.append(LedgerSheet(sheet.name, sheet.hidden, header.last_row + 1, header.columns, rows))
-        raw.append((sheet, header))
+        header = without_ordinals(header, sheet.rows)
+        raw.append(_under(sheet, header))
+        sheets.append(_described(*raw[-1]))
     if not raw:
         raise UserError("ledger.no_header", path=path.name)
     return LedgerBook(path, tuple(sheets), tuple(raw))
 
 
-def _described(sheet: LedgerSheet, header: Header | None) -> LedgerSheet:
-    columns = header.columns if header is not None else sheet.columns
-    return LedgerSheet(sheet.name, sheet.hidden, sheet.header_row, columns, sheet.rows, sheet.skipped)
+def _under(sheet: RawSheet, header: Header) -> tuple[RawSheet, Header, tuple[int, ...]]:
+    """A sheet with its heading and the rows under it that are matters."""
+    below = range(header.last_row + 1, len(sheet.rows))
+    return sheet, header, tuple(index for index in below if is_matter(sheet, header, index))
+
+
+def _described(sheet: RawSheet, header: Header, rows: tuple[int, ...]) -> LedgerSheet:
+    return LedgerSheet(sheet.name, sheet.hidden, header.last_row + 1, header.columns, len(rows))

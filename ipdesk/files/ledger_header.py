@@ -10,6 +10,7 @@ from ipdesk.files.ledger_words import field_of, heading_key, without_brackets
 
 SEARCHED_ROWS = 10
 _TELLING = frozenset({"number", "application_number", "title", "client", "applicant"})
+_VAGUE = frozenset({"编号"})
 # Columns that may stand twice and must then agree; of any other field the best-named column is taken.
 _SEVERAL = frozenset({"application_number"})
 
@@ -141,6 +142,18 @@ def with_mapping(header: Header, mapping: Mapping[int, str | None]) -> Header:
     return Header(header.last_row, tuple(columns[index] for index in sorted(columns)))
 
 
+def without_ordinals(header: Header, rows: Sequence[Sequence[Cell]]) -> Header:
+    """A column that is only called 编号 and counts 1, 2, 3 … holds ordinals, no numbers of the office."""
+    for column in header.columns:
+        if column.field != "number" or heading_key(column.heading) not in _VAGUE:
+            continue
+        below = [row[column.index] for row in rows[header.last_row + 1 :] if column.index < len(row)]
+        filled = [text(cell) for cell in below if text(cell)]
+        if filled and sum(cell.isdigit() and len(cell) <= 5 for cell in filled) * 2 > len(filled):
+            return with_mapping(header, {column.index: "ordinal"})
+    return header
+
+
 def repeats_header(header: Header, row: Sequence[Cell]) -> bool:
     """Whether a row is the heading over again, as printed ledgers have it on every page."""
     same = different = 0
@@ -148,13 +161,8 @@ def repeats_header(header: Header, row: Sequence[Cell]) -> bool:
         cell = row[column.index] if column.index < len(row) else None
         if not isinstance(cell, str) or not cell:
             continue
-        if field_of(cell) is not None and text(cell) in (column.heading, _tail(column.heading, text(cell))):
-            same += 1
+        if column.heading.endswith(text(cell)) and field_of(cell) is not None:
+            same += 1  # of a two-row heading the lower part may be repeated alone
         else:
             different += 1
     return same >= 2 and same > different
-
-
-def _tail(heading: str, cell: str) -> str:
-    """Of a two-row heading the lower part may be repeated alone."""
-    return cell if heading.endswith(cell) else ""

@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from ipdesk.domain.matters import Kind
-from ipdesk.domain.numbers import check_number, patent_check_digit
+from ipdesk.domain.matters import Department, Kind
+from ipdesk.domain.numbers import NumberCheck, check_number, patent_check_digit
 from ipdesk.errors import UserError
 from ipdesk.files.cells import Cell, compact, folded, text
 from ipdesk.files.ledger_words import without_brackets, words
+from ipdesk.text import label
 
 _PATENT_KINDS = {
     "1": frozenset({Kind.INVENTION}),
@@ -72,7 +73,7 @@ def _read_text(cell: str) -> str | None:
 def _checked(plain: str, shown: str) -> str:
     if _ACCEPTANCE.match(plain.upper()):
         return plain.upper()
-    check = check_number(plain)
+    check = _check(plain)
     if check.valid and check.canonical and check.kind != "credit_code":
         return check.canonical
     if check.problem and check.kind not in (None, "credit_code"):
@@ -81,11 +82,33 @@ def _checked(plain: str, shown: str) -> str:
 
 
 def _number_kind(number: str) -> str | None:
-    return "software" if _ACCEPTANCE.match(number) else check_number(number).kind
+    return "software" if _ACCEPTANCE.match(number) else _check(number).kind
 
 
-def kind_of(cell: Cell, number: str | None, hint: str | None) -> Kind:
-    """The kind of a row: what its type column says, else its number, else the sheet's name (``hint``).
+@lru_cache(maxsize=65_536)
+def _check(number: str) -> NumberCheck:
+    return check_number(number)
+
+
+def number_format(number: str) -> int:
+    """A rank for each format a right number can have; the lower, the more it says about the matter."""
+    found = _check(number)
+    if found.kind == "software":
+        return 1 if number.startswith("软") else 0
+    if found.kind is None:
+        return 2  # an acceptance number: there may be a registration by now
+    return ("patent_application", "pct", "trademark", "layout").index(found.kind) + 3
+
+
+def sheet_department(name: str) -> Department | None:
+    """The department that a sheet is named after (专利部, 流程部); 专利 or 商标 say a kind, no department."""
+    key = folded(name)
+    found = words().departments.get(key)
+    return Department(found) if found and key.endswith(("部", "中心")) else None
+
+
+def kind_of(cell: Cell, numbers: Sequence[str], hint: str | None) -> Kind:
+    """The kind of a row: what its type column says, else its numbers, else the sheet's name (``hint``).
 
     Raises ``UserError``: ``ledger.kind_unknown`` (a type that is no known word), ``ledger.kind_missing``
     (nothing tells), ``ledger.kind_conflict`` (the type and the number contradict each other).
@@ -93,15 +116,15 @@ def kind_of(cell: Cell, number: str | None, hint: str | None) -> Kind:
     shown = text(cell)
     said = _said(shown) if shown else None
     if said == "patent" or (said is None and hint == "patent"):
-        kind = _kind_of_number(number)
+        kind = _kind_of_numbers(numbers)
     elif said is not None:
         kind = Kind(said)
     else:
-        kind = Kind(hint) if hint else _kind_of_number(number)
+        kind = Kind(hint) if hint else _kind_of_numbers(numbers)
     if kind is None:
         raise UserError("ledger.kind_missing")
-    if number is not None and not fits(kind, number):
-        raise UserError("ledger.kind_conflict", kind=shown or kind.value, number=number)
+    if numbers and not any(fits(kind, number) for number in numbers):
+        raise UserError("ledger.kind_conflict", kind=shown or label("kind", kind), number=numbers[0])
     return kind
 
 
@@ -121,9 +144,11 @@ def _said(shown: str) -> str | None:
     raise UserError("ledger.kind_unknown", text=shown)
 
 
-def _kind_of_number(number: str | None) -> Kind | None:
-    if number is None:
-        return None
+def _kind_of_numbers(numbers: Sequence[str]) -> Kind | None:
+    return next((kind for number in numbers if (kind := _kind_of_number(number))), None)
+
+
+def _kind_of_number(number: str) -> Kind | None:
     found = _number_kind(number)
     if found == "patent_application":
         return _DIGIT_KIND[_type_digit(number)]

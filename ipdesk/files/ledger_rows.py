@@ -12,7 +12,14 @@ from ipdesk.domain.numbers import check_number
 from ipdesk.errors import UserError
 from ipdesk.files.cells import Cell, compact, folded, name, read_date, text
 from ipdesk.files.ledger_header import Column
-from ipdesk.files.ledger_numbers import kind_of, read_number, sheet_hint
+from ipdesk.files.ledger_numbers import (
+    fits,
+    kind_of,
+    number_format,
+    read_number,
+    sheet_department,
+    sheet_hint,
+)
 from ipdesk.files.ledger_words import words
 
 _LIMITS = {"title": 300, "client": 200, "applicant": 500, "note": 10_000, "number": 40, "classes": 200}
@@ -42,9 +49,10 @@ _PERCENT = re.compile(r"^减?缴?(?:0?\.)?(\d{2})%?$")
 class LedgerRow:
     """A row that can be understood. ``row`` is Excel's row number (1-based).
 
-    Empty text and None mean that the ledger says nothing, never that something is to be erased. ``events``:
-    event name to date. ``result`` belongs to search_completed or review_completed. ``remarks`` are codes of
-    what was seen and left out (``ledger.remark_*``).
+    ``home`` is the department whose sheet the row stands on. Empty text and None mean that the ledger says
+    nothing, never that something is to be erased. ``events``: event name to date. ``result`` belongs to
+    search_completed or review_completed. ``remarks`` are codes of what was seen and left out
+    (``ledger.remark_*``).
     """
 
     sheet: str
@@ -70,6 +78,7 @@ class LedgerRow:
     credit_code: str = ""
     address: str = ""
     result: str = ""
+    home: Department | None = None
     events: Mapping[str, date] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
 
@@ -105,6 +114,7 @@ class RowReader:
     ) -> None:
         self._sheet = sheet
         telling = ("title", "application_number", "applicant")
+        self._home = sheet_department(sheet)
         self._hint = sheet_hint(sheet, [column.heading for column in columns if column.field in telling])
         self._date1904 = date1904
         self._lost = lost or {}
@@ -123,13 +133,15 @@ class RowReader:
         remarks: list[str] = []
         for field_name, column, reader in self._texts:
             self._take(values, errors, field_name, column, cells, reader)
-        values["application_number"] = self._number(cells, errors)
+        numbers = self._numbers(cells, errors)
         self._dates(values, cells, errors)
         self._parties(values, cells)
         values["reduction"] = self._special(cells, "reduction", _reduction, errors, remarks)
         values["priority"] = self._special(cells, "priority", _yes, errors, remarks) is True
         values["result"] = self._special(cells, "result", _result, errors, remarks) or ""
-        kind = self._kind(values, cells, errors)
+        kind = self._kind(numbers, cells, errors)
+        if numbers and kind is not None:
+            values["application_number"] = next(number for number in numbers if fits(kind, number))
         errors += self._lost_values(row, remarks)
         if not values.get("title") and not any(error.code == "ledger.cell_lost" for error in errors):
             errors.append(UserError("ledger.title_missing"))
@@ -142,6 +154,7 @@ class RowReader:
             row=row,
             kind=kind,
             department=department,
+            home=self._home,
             remarks=tuple(remarks),
             **values,  # type: ignore[arg-type]
         )
@@ -189,8 +202,11 @@ class RowReader:
         elif value:
             values[field_name] = value
 
-    def _number(self, cells: Sequence[Cell], errors: list[UserError]) -> str:
-        """The application number; of several columns (申请号, 专利号) all that are filled must agree."""
+    def _numbers(self, cells: Sequence[Cell], errors: list[UserError]) -> list[str]:
+        """The numbers of a row, the telling one first. Several of one format (申请号, 专利号) must agree.
+
+        Numbers of different formats may stand side by side: 登记号 and 流水号, PCT and national number.
+        """
         found: dict[str, str] = {}
         for column in self._places.get("application_number", ()):
             cell = self._cell(cells, column)
@@ -203,10 +219,15 @@ class RowReader:
                 continue
             if number is not None:
                 found.setdefault(number, column.heading)
-        if len(found) > 1:
-            (one, where), (other, there), *_ = found.items()
-            errors.append(UserError("ledger.numbers_differ", one=one, column=where, other=other, second=there))
-        return next(iter(found), "")
+        if len(found) < 2:
+            return list(found)
+        of_format: dict[int, str] = {}
+        for number, heading in found.items():
+            one = of_format.setdefault(number_format(number), number)
+            if one != number:
+                details = {"one": one, "column": found[one], "other": number, "second": heading}
+                errors.append(UserError("ledger.numbers_differ", **details))
+        return [of_format[rank] for rank in sorted(of_format)]
 
     def _dates(self, values: dict[str, object], cells: Sequence[Cell], errors: list[UserError]) -> None:
         values["filed"] = self._date(cells, "filed", errors)
@@ -262,10 +283,9 @@ class RowReader:
             errors.append(_named(error, columns[0].heading))
             return None
 
-    def _kind(self, values: Mapping[str, object], cells: Sequence[Cell], errors: list[UserError]) -> Kind | None:
-        number = values["application_number"]
+    def _kind(self, numbers: Sequence[str], cells: Sequence[Cell], errors: list[UserError]) -> Kind | None:
         try:
-            return kind_of(self._first(cells, "kind"), str(number) if number else None, self._hint)
+            return kind_of(self._first(cells, "kind"), numbers, self._hint)
         except UserError as error:
             columns = self._places.get("kind")
             if error.code == "ledger.kind_missing" and errors:

@@ -112,9 +112,7 @@ def _checked_zip(path: Path, content: bytes) -> bool:
         raise UserError("ledger.broken", path=path.name) from error
 
 
-def _sheet(
-    path: Path, book: CalamineWorkbook, name: str, visible: object, lost: Lost, *, date1904: bool
-) -> RawSheet:
+def _sheet(path: Path, book: CalamineWorkbook, name: str, visible: object, lost: Lost, *, date1904: bool) -> RawSheet:
     from python_calamine import SheetVisibleEnum
 
     sheet: CalamineSheet = book.get_sheet_by_name(name)

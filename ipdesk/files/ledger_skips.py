@@ -69,9 +69,7 @@ def _is_total(own: Own) -> bool:
     if any(field == "application_number" for field, _ in own):
         return False
     return any(
-        _says_total(cell, alone=False)
-        for place, (field, cell) in enumerate(own)
-        if place == 0 or field in _IDENTIFYING
+        _says_total(cell, alone=False) for place, (field, cell) in enumerate(own) if place == 0 or field in _IDENTIFYING
     )
 
 

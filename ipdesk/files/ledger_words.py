@@ -16,6 +16,8 @@ _BRACKETS = re.compile(r"[(\[{<【〔《「『][^)\]}>】〕》」』]*[)\]}>】
 _JUNK = re.compile(r"[\s*★☆●▲※:;,。、._\-—\"'“”‘’!?#()\[\]{}<>【】〔〕《》「」『』]+")
 _REQUIRED = re.compile(r"(?:必填项?|选填|可选|只读)")
 _PARTS = re.compile(r"[/\\|或及和&]+")
+# 客户/申请人 and 申请日/提交日 in one heading: what the column then is.
+_TOGETHER = {frozenset({"client", "applicant"}): "applicant", frozenset({"filed", "submitted"}): "filed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,9 @@ def field_of(heading: str) -> tuple[str, int] | None:
             return known[key]
     parts = [heading_key(part) for part in _PARTS.split(bare) if part.strip()]
     found = [known[part] for part in parts if part in known]
-    if len(parts) > 1 and found and len({field for field, _ in found}) == 1:
-        return found[0]
+    said = {field for field, _ in found}
+    if len(parts) > 1 and frozenset(said) in _TOGETHER:
+        said = {_TOGETHER[frozenset(said)]}
+    if len(parts) > 1 and len(said) == 1:
+        return next((name, rank) for name, rank in found if name in said)
     return None

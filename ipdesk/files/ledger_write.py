@@ -47,9 +47,7 @@ def _write(page: Page, sheet: Sheet) -> None:
 
     for place, field in enumerate(sheet.fields, start=1):
         dated = any(isinstance(row[place - 1], date) for row in sheet.rows[:50])
-        page.column_dimensions[get_column_letter(place)].width = (
-            _DATE_WIDTH if dated else _WIDTHS.get(field, _WIDTH)
-        )
+        page.column_dimensions[get_column_letter(place)].width = _DATE_WIDTH if dated else _WIDTHS.get(field, _WIDTH)
     last = get_column_letter(len(sheet.fields))
     page.freeze_panes = "D2"
     page.auto_filter.ref = f"A1:{last}{len(sheet.rows) + 1}"

@@ -16,7 +16,15 @@ from ipdesk.model import reading_ledger as reading
 from ipdesk.model.unit_of_work import UnitOfWork
 from ipdesk.services.ledger_apply import apply
 from ipdesk.services.ledger_export import export_ledger
-from ipdesk.services.ledger_match import Entries, Entry, FieldChange, check_dates, stored_entry, strength
+from ipdesk.services.ledger_match import (
+    Entries,
+    Entry,
+    FieldChange,
+    check_dates,
+    number_key,
+    stored_entry,
+    strength,
+)
 from ipdesk.services.ledger_parties import Parties
 from ipdesk.services.office import Act, Changes, Office, commit
 
@@ -186,7 +194,7 @@ def _plan(uow: UnitOfWork, act: Act, parsed: tuple[LedgerRow | RefusedRow, ...])
             else:
                 parties.take(row)
                 placed[place] = entry
-                if entry.rows[0] is not row:
+                if len(entry.rows) > 1:
                     repeated.add(place)
         if wrong:
             errors[place] = tuple(wrong)
@@ -200,8 +208,6 @@ def _plan(uow: UnitOfWork, act: Act, parsed: tuple[LedgerRow | RefusedRow, ...])
 
 
 def _load(uow: UnitOfWork, rows: Collection[LedgerRow], names: Mapping[int, str]) -> Entries:
-    from ipdesk.domain.numbers import number_key
-
     titles = {folded(row.title) for row in rows if not row.number}
     matters = reading.matters_meant(
         uow,
@@ -239,9 +245,7 @@ def _preview_row(
         changes = entry.changes() + parties.changes(entry.rows)
         state = CHANGED if changes else UNCHANGED
     number = entry.text("number")
-    return PreviewRow(
-        row.sheet, row.row, state, number, row.title, row.kind.value, entry.id, changes, remarks, errors
-    )
+    return PreviewRow(row.sheet, row.row, state, number, row.title, row.kind.value, entry.id, changes, remarks, errors)
 
 
 def _labelled(error: UserError, labels: Mapping[str, str]) -> UserError:

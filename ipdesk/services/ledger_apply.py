@@ -7,11 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ipdesk.domain.matters import DEPARTMENT_OF, PRIORITY_EXAMINATION, Department, Kind
-from ipdesk.domain.numbers import number_key
 from ipdesk.errors import Cancelled
 from ipdesk.searching import initials
 from ipdesk.services.docket import project
-from ipdesk.services.ledger_match import Entry
+from ipdesk.services.ledger_match import Entry, number_key
 from ipdesk.services.ledger_parties import Client, Parties
 from ipdesk.services.office import Act, Office
 
@@ -131,9 +130,7 @@ def _contacts(uow: UnitOfWork, clients: Sequence[Client]) -> bool:
     return bool(rows) or filled
 
 
-def _insert(
-    uow: UnitOfWork, act: Act, entries: Sequence[Entry], parties: Parties
-) -> None:
+def _insert(uow: UnitOfWork, act: Act, entries: Sequence[Entry], parties: Parties) -> None:
     from ipdesk.model.bulk import insert_matters
 
     rows = [
@@ -185,9 +182,7 @@ def _update(uow: UnitOfWork, act: Act, entry: Entry, parties: Parties) -> None:
         record.department = _department(entry)
 
 
-def _columns(
-    entry: Entry, parties: Parties, only: set[str] | None = None
-) -> dict[str, Any]:
+def _columns(entry: Entry, parties: Parties, only: set[str] | None = None) -> dict[str, Any]:
     """Columns of the matters' table from what the file gives; ``only`` these fields."""
     columns: dict[str, Any] = {}
     for name, (value, row) in entry.given.items():
@@ -208,7 +203,9 @@ def _columns(
 
 
 def _department(entry: Entry) -> str:
-    return entry.text("department") or DEPARTMENT_OF[Kind(entry.text("kind"))].value
+    """As a column says, else the department whose sheet it stands on, else the one of its kind."""
+    home = next((row.home for row in entry.rows if row.home), None)
+    return entry.text("department") or (home or DEPARTMENT_OF[Kind(entry.text("kind"))]).value
 
 
 def _events(uow: UnitOfWork, entries: Sequence[Entry], parties: Parties) -> int:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from ipdesk.domain import numbers
 from ipdesk.domain.matters import PRIORITY_EXAMINATION, Kind
-from ipdesk.domain.numbers import number_key
 from ipdesk.errors import UserError
 from ipdesk.files.cells import folded
+from ipdesk.files.ledger_numbers import number_format
 from ipdesk.files.ledger_rows import LedgerRow
 
 if TYPE_CHECKING:
@@ -66,9 +68,7 @@ class Entry:
 
     def fresh_events(self) -> dict[str, date]:
         """The dated events that are not recorded yet."""
-        return {
-            name: on for name, (on, _) in self.given_events.items() if on not in self.events.get(name, ())
-        }
+        return {name: on for name, (on, _) in self.given_events.items() if on not in self.events.get(name, ())}
 
     def changes(self) -> tuple[FieldChange, ...]:
         """What the file changes of a stored matter."""
@@ -81,6 +81,12 @@ class Entry:
             old = "、".join(day.isoformat() for day in sorted(self.events.get(name, ())))
             found.append(FieldChange(f"event:{name}", old, on.isoformat()))
         return tuple(found)
+
+
+@lru_cache(maxsize=65_536)
+def number_key(number: str) -> str:
+    """The form in which numbers are compared; remembered, for every row asks several times."""
+    return numbers.number_key(number)
 
 
 class Entries:
@@ -115,6 +121,7 @@ class Entries:
             self.add(entry)
             return entry
         _check_kind(entry, row)
+        row = _without_older_number(entry, row)
         had_number, had_application = entry.text("number"), entry.text("application_number")
         _refuse_conflicts(entry, row)
         _take(entry, row)
@@ -149,7 +156,7 @@ class Entries:
         """By kind, title and client, where neither the row nor the matter has a number that says otherwise."""
         key = (row.kind.value, folded(row.title), folded(row.client))
         found = [entry for entry in self._by_name.get(key, []) if _classes_agree(entry, row)]
-        without = [entry for entry in found if not entry.text("application_number")]
+        without = [entry for entry in found if _is_open_to(entry, row)]
         if row.application_number or without:
             found = without
         if len(found) > 1:
@@ -157,9 +164,7 @@ class Entries:
         return found[0] if found else None
 
 
-def stored_entry(
-    matter: StoredMatter, names: Mapping[int, str], events: Iterable[StoredEvent]
-) -> Entry:
+def stored_entry(matter: StoredMatter, names: Mapping[int, str], events: Iterable[StoredEvent]) -> Entry:
     """The entry of a matter of the database; ``names`` are those of the people by id."""
     dates: dict[str, set[date]] = defaultdict(set)
     results: dict[str, str] = {}
@@ -252,9 +257,7 @@ def _refuse_conflicts(entry: Entry, row: LedgerRow) -> None:
             different.append(name)
             first = first or entry.given_events[name][1]
     if first is not None:
-        raise UserError(
-            "ledger.row_conflict", row=first.row, sheet=first.sheet, what=_what(entry), fields=different
-        )
+        raise UserError("ledger.row_conflict", row=first.row, sheet=first.sheet, what=_what(entry), fields=different)
 
 
 def _check_kind(entry: Entry, row: LedgerRow) -> None:
@@ -281,9 +284,7 @@ def _taken(other: Entry, row: LedgerRow) -> UserError:
         return UserError(
             "ledger.number_taken_row", label="号码", number=row.application_number, row=first.row, sheet=first.sheet
         )
-    return UserError(
-        "ledger.number_taken", label="号码", number=row.application_number, other=other.text("number")
-    )
+    return UserError("ledger.number_taken", label="号码", number=row.application_number, other=other.text("number"))
 
 
 def _several(entries: Iterable[Entry]) -> UserError:
@@ -308,6 +309,25 @@ def _application(entry: Entry) -> tuple[str, str]:
 
 def _name(entry: Entry) -> tuple[str, str, str]:
     return (entry.text("kind"), folded(entry.text("title")), folded(entry.text("client")))
+
+
+def _is_open_to(entry: Entry, row: LedgerRow) -> bool:
+    """Whether the matter may be the row's although their numbers don't meet: it has none, or a software's of
+    another format (流水号 first, 登记号 later)."""
+    ours = entry.text("application_number")
+    if not ours:
+        return True
+    software = row.kind == Kind.SOFTWARE and bool(row.application_number)
+    return software and number_format(ours) != number_format(row.application_number)
+
+
+def _without_older_number(entry: Entry, row: LedgerRow) -> LedgerRow:
+    """An acceptance number says nothing new of a software that has its registration number by now."""
+    ours = entry.text("application_number")
+    if row.kind != Kind.SOFTWARE or not ours or not row.application_number:
+        return row
+    older = number_format(ours) < number_format(row.application_number)
+    return replace(row, application_number="") if older else row
 
 
 def _classes_agree(entry: Entry, row: LedgerRow) -> bool:

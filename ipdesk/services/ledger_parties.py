@@ -64,9 +64,7 @@ class Parties:
     ) -> None:
         self._people: dict[str, list[Person]] = defaultdict(list)
         for person in people:
-            self._people[folded(person.name)].append(
-                Person(person.id, person.name, person.role, person.department)
-            )
+            self._people[folded(person.name)].append(Person(person.id, person.name, person.role, person.department))
         of_client: dict[int, list[Contact]] = defaultdict(list)
         for contact in contacts:
             of_client[contact.client_id].append(Contact(contact.id, contact.name, contact.phone, contact.email))
@@ -76,7 +74,7 @@ class Parties:
                 folded(client.name),
                 Client(client.id, client.name, client.credit_code, client.address, of_client[client.id], {}, set()),
             )
-        self._changes: dict[int, list[FieldChange]] = defaultdict(list)
+        self._changes: dict[tuple[str, int], list[FieldChange]] = defaultdict(list)
 
     def problems(self, row: LedgerRow) -> list[UserError]:
         """Why a row's people or client can't be told: namesakes, two credit codes for one client."""
@@ -123,7 +121,7 @@ class Parties:
                     setattr(client, field, value)
                     client.changed.add(field)
                     if client.id is not None:
-                        self._changes[id(row)].append(FieldChange(field, old, value))
+                        self._changes[row.sheet, row.row].append(FieldChange(field, old, value))
         if row.contact or row.phone or row.email:
             self._take_contact(client, row)
 
@@ -148,11 +146,11 @@ class Parties:
 
     def _noted(self, client: Client, row: LedgerRow, field: str, value: str) -> None:
         if client.id is not None:
-            self._changes[id(row)].append(FieldChange(field, "", value))
+            self._changes[row.sheet, row.row].append(FieldChange(field, "", value))
 
     def changes(self, rows: Sequence[LedgerRow]) -> tuple[FieldChange, ...]:
         """What these rows change of a stored client."""
-        return tuple(change for row in rows for change in self._changes.get(id(row), ()))
+        return tuple(change for row in rows for change in self._changes.get((row.sheet, row.row), ()))
 
     def remarks(self, row: LedgerRow) -> tuple[str, ...]:
         """Codes of what was seen of the client and left out."""

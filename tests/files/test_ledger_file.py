@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from ipdesk.domain.matters import Kind
+from ipdesk.domain.matters import Department, Kind
 from ipdesk.errors import Cancelled, UserError
 from ipdesk.files.ledger import LedgerBook, read_ledger
 from ipdesk.files.ledger_header import find_header
@@ -22,7 +22,9 @@ from ipdesk.text import known_codes
 INVENTION, MODEL, DESIGN = "202610123456.X", "202620123456.5", "202630123457.5"
 
 
-def workbook(path: Path, sheets: dict[str, Sequence[Sequence[object]]], merges: dict[str, Sequence[str]] | None = None) -> Path:
+def workbook(
+    path: Path, sheets: dict[str, Sequence[Sequence[object]]], merges: dict[str, Sequence[str]] | None = None
+) -> Path:
     book = Workbook()
     book.remove(book.worksheets[0])
     for name, rows in sheets.items():
@@ -53,7 +55,9 @@ HEAD = ["案件编号", "申请号", "名称", "类型", "申请人", "申请日
 @pytest.mark.parametrize("above", range(10))
 def test_the_heading_may_stand_in_any_of_the_first_ten_rows(tmp_path: Path, above: int) -> None:
     rows = [["某某所案件总台账"], ["制表：张三", "2026-11-20"], *[[None]] * 8][:above]
-    path = workbook(tmp_path / "l.xlsx", {"Sheet1": [*rows, HEAD, ["A1", INVENTION, "泵", "发明", "甲公司", "2026.3.5"]]})
+    path = workbook(
+        tmp_path / "l.xlsx", {"Sheet1": [*rows, HEAD, ["A1", INVENTION, "泵", "发明", "甲公司", "2026.3.5"]]}
+    )
     book = read_ledger(path)
     assert book.sheets[0].header_row == above + 1
     assert [(row.row, row.number, row.filed) for row in good(book)] == [(above + 2, "A1", date(2026, 3, 5))]
@@ -71,6 +75,7 @@ def test_the_heading_may_stand_in_any_of_the_first_ten_rows(tmp_path: Path, abov
         ("专利类型", "kind"), ("案件编号★", "number"), ("我方编号：", "number"), ("负责人", "handler"), ("所属业务员", "salesperson"),
         ("备注", "note"), ("收款日期", "payment_received"), ("接单日期", "slip_received"), ("Ｎｏ．", "ordinal"),
         ("优先权日", None), ("答复期限", None), ("申请费", None), ("发明人", None), ("申请人/业务员", None), ("代理费(元)", None),
+        ("客户/申请人", "applicant"), ("申请日/提交日", "filed"), ("专利/商标名称", "title"), ("证书号", None), ("付款日期", None),
         ("公开号", None), ("下次缴费日", None),
     ],
 )  # fmt: skip
@@ -130,7 +135,9 @@ def test_what_is_not_a_matter_is_left_out_without_a_word(tmp_path: Path) -> None
 
 def test_sheets_without_a_ledger_are_skipped_and_hidden_ones_are_said(tmp_path: Path) -> None:
     path = tmp_path / "l.xlsx"
-    workbook(path, {"说明": [["填写说明"], ["请按要求填写"]], "空": [], "商标": [["商标名称", "注册人"], ["光明", "甲公司"]]})
+    workbook(
+        path, {"说明": [["填写说明"], ["请按要求填写"]], "空": [], "商标": [["商标名称", "注册人"], ["光明", "甲公司"]]}
+    )
     from openpyxl import load_workbook
 
     book = load_workbook(path)
@@ -149,7 +156,10 @@ def test_sheets_without_a_ledger_are_skipped_and_hidden_ones_are_said(tmp_path: 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16", "utf-16-le"])
 @pytest.mark.parametrize("delimiter", [",", "\t", ";"])
 def test_csv_in_every_usual_encoding(tmp_path: Path, encoding: str, delimiter: str) -> None:
-    lines = [["商标名称", "注册号", "类别", "注册人", "申请日期"], ['"红,花\n牌"', "第12345678号", "第9类", "甲公司", "2026/1/5"]]
+    lines = [
+        ["商标名称", "注册号", "类别", "注册人", "申请日期"],
+        ['"红,花\n牌"', "第12345678号", "第9类", "甲公司", "2026/1/5"],
+    ]
     path = tmp_path / "商标.csv"
     path.write_bytes("\r\n".join(delimiter.join(line) for line in lines).encode(encoding))
     row = good(read_ledger(path))[0]
@@ -239,7 +249,9 @@ def test_dates_become_events(tmp_path: Path) -> None:
         ({"收款日期": "上周"}, "ledger.date_unreadable"),
     ],
 )
-def test_a_row_that_cannot_be_right_is_refused_with_its_reason(tmp_path: Path, cells: dict[str, object], code: str) -> None:
+def test_a_row_that_cannot_be_right_is_refused_with_its_reason(
+    tmp_path: Path, cells: dict[str, object], code: str
+) -> None:
     row = one(tmp_path, **cells)
     assert isinstance(row, RefusedRow)
     assert code in {error.code for error in row.errors}
@@ -256,7 +268,9 @@ def test_a_refused_row_names_every_reason(tmp_path: Path) -> None:
 
 
 def test_columns_can_be_taken_for_something_else(tmp_path: Path) -> None:
-    path = workbook(tmp_path / "l.xlsx", {"专利": [["名称", "申请号", "谁", "客户"], ["泵", INVENTION, "张三", "甲公司"]]})
+    path = workbook(
+        tmp_path / "l.xlsx", {"专利": [["名称", "申请号", "谁", "客户"], ["泵", INVENTION, "张三", "甲公司"]]}
+    )
     book = read_ledger(path)
     assert [column.field for column in book.sheets[0].columns] == ["title", "application_number", None, "client"]
     changed = book.with_mapping({"专利": {2: "handler", 3: None}})
@@ -267,7 +281,9 @@ def test_columns_can_be_taken_for_something_else(tmp_path: Path) -> None:
 
 
 def test_of_columns_that_say_the_same_the_better_named_one_is_taken() -> None:
-    header = find_header([["案件编号", "撰写人", "负责人", "名称", "申请人", "客户名称"], ["A1", "李四", "张三", "泵", "甲", "乙"]])
+    header = find_header(
+        [["案件编号", "撰写人", "负责人", "名称", "申请人", "客户名称"], ["A1", "李四", "张三", "泵", "甲", "乙"]]
+    )
     assert header is not None
     assert {column.heading: column.field for column in header.columns}["负责人"] == "handler"
     assert {column.heading: column.field for column in header.columns}["撰写人"] is None
@@ -311,7 +327,9 @@ def test_an_archive_that_unpacks_to_absurd_sizes_is_not_unpacked(tmp_path: Path)
 
 
 def test_reading_can_be_stopped(tmp_path: Path) -> None:
-    book = read_ledger(workbook(tmp_path / "l.xlsx", {"专利": [HEAD, ["A1", INVENTION, "泵", "发明", "甲公司", None]] * 600}))
+    book = read_ledger(
+        workbook(tmp_path / "l.xlsx", {"专利": [HEAD, ["A1", INVENTION, "泵", "发明", "甲公司", None]] * 600})
+    )
     with pytest.raises(Cancelled):
         list(book.read(cancel=lambda: True))
     seen: list[int] = []
@@ -357,6 +375,34 @@ def test_computed_formulas_are_read_as_their_results(tmp_path: Path) -> None:
 
 def test_a_workbook_with_a_password_says_so(tmp_path: Path) -> None:
     path = tmp_path / "l.xlsx"
-    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 200)
+    path.write_bytes(
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 200
+    )
     with pytest.raises(UserError, match=r"ledger\.password"):
         read_ledger(path)
+
+
+def test_numbers_of_different_formats_stand_side_by_side(tmp_path: Path) -> None:
+    row = taken(tmp_path, 类型="软著", 流水号="2019R11L885247", 登记号="2026SR0123456")
+    assert row.application_number == "2026SR0123456"
+    row = taken(tmp_path, 国际申请号="PCT/CN2026/012345", 申请号=INVENTION)
+    assert (row.kind, row.application_number) == (Kind.INVENTION, INVENTION)
+    row = taken(tmp_path, 类型="PCT", 国际申请号="PCT/CN2026/012345", 申请号=INVENTION)
+    assert row.application_number == "PCT/CN2026/012345"
+
+
+def test_a_column_called_bianhao_is_a_number_unless_it_only_counts(tmp_path: Path) -> None:
+    head = ["编号", "名称", "类型", "申请人"]
+    counted = workbook(tmp_path / "l.xlsx", {"专利": [head, [1, "泵", "发明", "甲"], [2, "阀", "发明", "甲"]]})
+    assert [row.number for row in good(read_ledger(counted))] == ["", ""]
+    named = workbook(tmp_path / "l.xlsx", {"专利": [head, ["ZL-1", "泵", "发明", "甲"], ["ZL-2", "阀", "发明", "甲"]]})
+    assert [row.number for row in good(read_ledger(named))] == ["ZL-1", "ZL-2"]
+
+
+def test_a_sheet_named_after_a_department_is_its_matters_home(tmp_path: Path) -> None:
+    sheets = {
+        "流程部": [HEAD, ["A1", INVENTION, "泵", "发明", "甲", None]],
+        "专利": [HEAD, ["A2", MODEL, "阀", None, "甲", None]],
+    }
+    homes = {row.number: row.home for row in good(read_ledger(workbook(tmp_path / "l.xlsx", sheets)))}
+    assert homes == {"A1": Department.PROCESS, "A2": None}

@@ -85,7 +85,12 @@ def test_a_row_becomes_a_matter_with_just_what_the_ledger_says(office: Office, a
     matter = stored(office)["A1"]
     assert (matter.kind, matter.department, matter.title) == ("invention", "patent", "一种泵")
     assert (matter.application_number, matter.application_key) == (INVENTION, INVENTION.replace(".", ""))
-    assert (matter.client, matter.applicant, matter.filed, matter.granted) == ("甲公司", "甲公司", date(2026, 3, 5), None)
+    assert (matter.client, matter.applicant, matter.filed, matter.granted) == (
+        "甲公司",
+        "甲公司",
+        date(2026, 3, 5),
+        None,
+    )
     everyone = people(office)
     assert (everyone["张三"].role, everyone["张三"].department) == ("handler", "patent")
     assert everyone["王五"].role == "salesperson"
@@ -137,7 +142,9 @@ def test_rows_that_repeat_a_matter_are_one_and_complete_each_other(office: Offic
     assert counts(looked_at(office, act, path)) == (0, 0, 5, 0)
 
 
-def test_rows_of_one_matter_that_disagree_are_refused_naming_the_other(office: Office, act: Act, tmp_path: Path) -> None:
+def test_rows_of_one_matter_that_disagree_are_refused_naming_the_other(
+    office: Office, act: Act, tmp_path: Path
+) -> None:
     other = ("A1", INVENTION, "一种泵", "发明", "甲公司", "2026-03-06", "张三", "王五", None)
     found = imported(office, act, book(tmp_path, FULL, other))
     assert counts(found) == (1, 0, 0, 1)
@@ -331,9 +338,63 @@ def test_export_and_import_change_nothing(office: Office, act: Act, tmp_path: Pa
     head = (*HEAD, "备注", "费减", "联系人", "电话", "信用代码", "检索完成日期", "检索结果", "优先审查")
     rows = (
         (*FULL, "=1+1", "85%", "李四", "13800138000", "914403001922038216", "2026-02-01", "可申请", "是"),
-        ("A2", MODEL, "阀", "新型", "乙公司", None, "李四", None, None, "+86", None, None, None, None, None, None, None),
-        ("T1", "12345678", "光明", "商标", "乙公司", None, None, "王五", "2026-01-04", "@x", None, None, None, None, None, None, None),
-        ("S1", "2026SR0123456", "系统V1.0", "软著", "丙；丁", None, None, None, None, "-", None, None, None, None, None, None, None),
+        (
+            "A2",
+            MODEL,
+            "阀",
+            "新型",
+            "乙公司",
+            None,
+            "李四",
+            None,
+            None,
+            "+86",
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+        ),
+        (
+            "T1",
+            "12345678",
+            "光明",
+            "商标",
+            "乙公司",
+            None,
+            None,
+            "王五",
+            "2026-01-04",
+            "@x",
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+        ),
+        (
+            "S1",
+            "2026SR0123456",
+            "系统V1.0",
+            "软著",
+            "丙；丁",
+            None,
+            None,
+            None,
+            None,
+            "-",
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+        ),
     )
     imported(office, act, book(tmp_path, *rows, head=head))
     before = stored(office)
@@ -345,9 +406,7 @@ def test_export_and_import_change_nothing(office: Office, act: Act, tmp_path: Pa
     assert stored(office) == before
 
 
-def test_an_exported_ledger_in_an_empty_office_gives_the_same_matters(
-    office: Office, act: Act, tmp_path: Path
-) -> None:
+def test_an_exported_ledger_in_an_empty_office_gives_the_same_matters(office: Office, act: Act, tmp_path: Path) -> None:
     from ipdesk.services.office import open_office
 
     imported(office, act, book(tmp_path, FULL, ("A2", MODEL, "阀", "新型", "乙公司", None, None, None, None)))
@@ -392,3 +451,28 @@ def test_an_empty_office_exports_a_heading_to_fill_in(office: Office, act: Act, 
     out = tmp_path / "out.xlsx"
     assert ledger.export_ledger(office, act, out) == 0
     assert counts(looked_at(office, act, out)) == (0, 0, 0, 0)
+
+
+def test_a_softwares_registration_follows_its_acceptance_number(office: Office, act: Act, tmp_path: Path) -> None:
+    head = ("软件名称", "流水号", "登记号", "著作权人")
+    early, late = ("系统V1.0", "2019R11L885247", None, "甲公司"), ("系统V1.0", None, "2026SR0123456", "甲公司")
+    imported(office, act, book(tmp_path, early, head=head))
+    found = imported(office, act, book(tmp_path, late, head=head))
+    assert [(c.field, c.new) for c in found.rows[0].changes] == [("application_number", "2026SR0123456")]
+    for row in (early, late, ("系统V1.0", "2019R11L885247", "2026SR0123456", "甲公司")):
+        assert counts(looked_at(office, act, book(tmp_path, row, head=head))) == (0, 0, 1, 0)
+    assert len(stored(office)) == 1
+
+
+def test_a_matter_listed_on_two_sheets_is_one(office: Office, act: Act, tmp_path: Path) -> None:
+    path = book(tmp_path, FULL, name="专利部")
+    workbook = load_workbook(path)
+    sheet = workbook.create_sheet("流程部")
+    sheet.append(["专利号", "专利名称", "专利权人", "授权公告日"])
+    sheet.append([f"ZL{INVENTION}", "一种泵", "甲公司", date(2026, 10, 9)])
+    sheet.append([MODEL, "一种阀", "甲公司", None])
+    workbook.save(path)
+    assert counts(imported(office, act, path)) == (2, 0, 1, 0)
+    assert (stored(office)["A1"].granted, stored(office)["A1"].department) == (date(2026, 10, 9), "patent")
+    assert {matter.title: matter.department for matter in stored(office).values()}["一种阀"] == "process"
+    assert counts(looked_at(office, act, path)) == (0, 0, 3, 0)
