@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -92,9 +93,13 @@ def test_enter_opens_and_the_headings_are_skipped(qtbot: QtBot, page: TodayPage,
     assert wanted == [line.matter_id]
 
 
-def test_duties_of_the_office_are_listed(page: TodayPage) -> None:
+def test_duties_of_the_office_are_listed(page: TodayPage, desk: Desk, settle: Settle) -> None:
+    desk.set_today(date(2026, 11, 23))  # a Monday: files to be fetched, the week's sheet to be sent
+    page.refresh()
+    settle(desk)
     texts = [page.side.duties.item(row).text() for row in range(page.side.duties.count())]
-    assert any("3.2.2" in text for text in texts)
+    assert any("3.2.2" in text and "今天" in text for text in texts)
+    assert any("2026-W48" in text for text in texts)
 
 
 def test_what_others_did_is_new_until_it_was_seen(page: TodayPage, desk: Desk, settle: Settle) -> None:
