@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
-from ipdesk.domain.matters import PRIORITY_EXAMINATION, Department
+from ipdesk.domain.matters import PRIORITY_EXAMINATION, Department, Kind
 from ipdesk.errors import Cancelled, UserError
 from ipdesk.files.ledger_words import words
 from ipdesk.files.ledger_write import Sheet, write_ledger
@@ -46,7 +46,8 @@ def _sheets(uow: object, progress: Progress | None, cancel: Cancel | None) -> tu
     assert isinstance(uow, UnitOfWork)
     fields = words().fields
     dated = {field.event: name for name, field in fields.items() if field.event} | {"filed": "submitted"}
-    matters = reading.all_matters(uow)
+    # A complaint is no line of a ledger: it has no right, no number and no client of its own.
+    matters = [matter for matter in reading.all_matters(uow) if matter.kind != Kind.COMPLAINT]
     people = {person.id: person.name for person in reading.people(uow)}
     clients = {client.id: client for client in reading.clients(uow)}
     contacts: dict[int, reading.StoredContact] = {}

@@ -6,6 +6,7 @@ identity come first, whatever their place in the file, so that a second import f
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -198,6 +199,8 @@ def same(name: str, old: Value, new: Value) -> bool:
         return True
     if name == "application_number":
         return number_key(str(old or "")) == number_key(str(new or ""))
+    if name == "classes":
+        return _class_numbers(str(old or "")) == _class_numbers(str(new or ""))
     return name in _FOLDED and folded(str(old or "")) == folded(str(new or ""))
 
 
@@ -332,7 +335,12 @@ def _without_older_number(entry: Entry, row: LedgerRow) -> LedgerRow:
 
 def _classes_agree(entry: Entry, row: LedgerRow) -> bool:
     ours = entry.text("classes")
-    return not ours or not row.classes or folded(ours) == folded(row.classes)
+    return not ours or not row.classes or _class_numbers(ours) == _class_numbers(row.classes)
+
+
+def _class_numbers(text: str) -> frozenset[str]:
+    """Nice classes by number: 9、42 and 第9,42类 are the same."""
+    return frozenset(number.lstrip("0") for number in re.findall(r"\d+", text))
 
 
 def _shown(value: Value) -> str:
