@@ -100,6 +100,8 @@ def matter_ids(
     """
     where = conditions(wanted)
     if column in _PLAIN:
+        if wanted.needle:
+            return _by_sorting(session, where, _PLAIN[column], descending=descending)
         return _by_nullable(session, where, _PLAIN[column], descending=descending)
     keys = _joined_keys(column)
     query = _with_names(select(MatterRecord.id), column).where(*where)
@@ -128,6 +130,18 @@ def _by_nullable(
     found = _fetch(session, ids.where(*where, column.is_not(None)).order_by(*order))
     found.extend(_fetch(session, ids.where(*where, column.is_(None)).order_by(MatterRecord.number)))
     return found
+
+
+def _by_sorting(
+    session: Session,
+    where: list[ColumnElement[bool]],
+    column: InstrumentedAttribute[Any],
+    *,
+    descending: bool,
+) -> array[int]:
+    """Read as the rows lie and sort what matches: walking an order index jumps about in the whole table."""
+    order = (column.desc(), MatterRecord.number.desc()) if descending else (column, MatterRecord.number)
+    return _fetch(session, select(MatterRecord.id).where(*where).order_by(column.is_(None), *order))
 
 
 def _joined_keys(column: str) -> tuple[ColumnElement[Any] | InstrumentedAttribute[Any], ...]:
