@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Connection, Table, text
+from sqlalchemy import Boolean, Connection, Table, text
 
 from ipdesk.model import journal
 from ipdesk.model.acts import ActChangeRecord
@@ -64,10 +64,12 @@ def insert_tuples(
     """Hand rows (values in the order of ``names``) to the driver; a third of what an executemany of Core takes."""
     dialect = connection.dialect
     prepare = dialect.identifier_preparer
+    types = [(at, table.c[name].type) for at, name in enumerate(names)]
     converters = [
         (at, convert)
-        for at, name in enumerate(names)
-        if (convert := table.c[name].type.dialect_impl(dialect).bind_processor(dialect)) is not None
+        for at, kind in types
+        # Both drivers take a bool as it is; asking SQLAlchemy to look at each costs more than the rest of the row.
+        if not isinstance(kind, Boolean) and (convert := kind.dialect_impl(dialect).bind_processor(dialect)) is not None
     ]
     mark = "?" if dialect.paramstyle == "qmark" else "%s"
     columns = ", ".join(prepare.quote(name) for name in names)
