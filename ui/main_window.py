@@ -122,6 +122,7 @@ class MainWindow(QMainWindow):
         self.menu_button.setMenu(menu)
         self.search.clicked.connect(self.deeds.find)
         self.tabs.currentChanged.connect(self._tab_chosen)
+        self.tabs.tabBarClicked.connect(self._go)
         self.status.person_wanted.connect(self.deeds.person)
         self.toast.undo.connect(self.deeds.undo_act)
         desk = self.desk
@@ -199,7 +200,7 @@ class MainWindow(QMainWindow):
 
     def _go(self, place: int) -> None:
         if self.tabs.isEnabled():
-            self.show_page(TABS[place][0])
+            _focus(self.show_page(TABS[place][0]))
 
     def _tab_chosen(self, place: int) -> None:
         if self.desk.office is not None and place >= 0:
@@ -217,7 +218,7 @@ class MainWindow(QMainWindow):
             self.stack.setCurrentWidget(self.opening)
             return
         wanted = self.desk.recall("window/tab")
-        self.show_page(wanted if wanted in _PAGES else "today")
+        _focus(self.show_page(wanted if wanted in _PAGES else "today"))
         self._badge_timer.start()
 
     def _start_over(self) -> None:
@@ -310,6 +311,15 @@ class MainWindow(QMainWindow):
 
 class _Department(Protocol):
     def show_matter(self, matter_id: int) -> None: ...
+
+
+def _focus(page: QWidget) -> None:
+    """Put the keyboard where the page is worked: its list, where it has one."""
+    take = getattr(page, "take_focus", None)
+    if take is not None:
+        take()
+    else:
+        page.setFocus()
 
 
 def _single_shot(parent: QWidget, milliseconds: int, run: Callable[[], object]) -> QTimer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -24,14 +24,14 @@ Quiet = Callable[[], None]
 
 
 @pytest.fixture
-def page(desk: Desk, qtbot: QtBot, quiet: Quiet) -> Iterator[DepartmentPage]:
+def page(desk: Desk, qtbot: QtBot, quiet: Quiet) -> DepartmentPage:
     made = DepartmentPage(desk, description_of("patent"))
     qtbot.addWidget(made)
     desk.changes.happened.connect(made.on_changes)
     made.resize(1366, 700)
     made.show()
     quiet()
-    yield made
+    return made
 
 
 def _titles(page: DepartmentPage) -> list[str]:

@@ -162,7 +162,7 @@ class DepartmentPage(QWidget):
         self.model.sort_wanted.connect(self._sort_by)
         self.table.chosen.connect(lambda _one: self._choosing.start())
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._selection_changed())
-        self.table.entered.connect(lambda _one: self.panel.record_primary())
+        self.table.go.connect(lambda _one: self.panel.record_primary())
         self.table.doubleClicked.connect(lambda _index: self.panel.edit())
         self.table.menu_wanted.connect(self._menu)
         self.new.clicked.connect(self._new_matter)
@@ -220,6 +220,10 @@ class DepartmentPage(QWidget):
         for widget in (self.handler, self.kind, self.line, self._group):
             widget.blockSignals(False)
         self.refresh()
+
+    def take_focus(self) -> None:
+        """The keyboard goes to the matters."""
+        self.table.setFocus()
 
     def focus_filter(self) -> None:
         self.line.setFocus()

@@ -126,7 +126,7 @@ class DueLine(QWidget):
         line = QHBoxLayout()
         line.setContentsMargins(4, 7, 4, 7)
         line.setSpacing(8)
-        line.addWidget(Lamp(row.state, self))
+        line.addWidget(Lamp(State.VOID if row.superseded else row.state, self))
         line.addWidget(title, 3)
         for words, tone in _badges(row):
             line.addWidget(_badge(words, tone, self))

@@ -28,7 +28,7 @@ class CellDelegate(QStyledItemDelegate):
         painter.save()
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, c.accent_soft)
-        elif option.state & QStyle.StateFlag.State_MouseOver:
+        elif getattr(option.widget, "hover_row", -1) == index.row():
             painter.fillRect(rect, c.hover)
         painter.setPen(c.line)
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtCore import QByteArray, QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from ui.tables.delegates import CellDelegate
@@ -15,10 +15,10 @@ _MOST_COPIED = 5000
 
 
 class MatterTable(QTableView):
-    """``chosen`` carries the current matter (0: none); ``entered`` is Enter or a double click on it."""
+    """``chosen`` carries the current matter (0: none); ``go`` is Enter on it."""
 
     chosen = Signal(int)
-    entered = Signal(int)
+    go = Signal(int)
     menu_wanted = Signal(QPoint)
 
     def __init__(self, model: MatterModel, hidden: Sequence[str] = (), parent: QWidget | None = None) -> None:
@@ -26,6 +26,7 @@ class MatterTable(QTableView):
         self._model = model
         self._kept: tuple[int, frozenset[int]] = (0, frozenset())
         self._kept_scroll = 0
+        self.hover_row = -1
         self._stretch = next(place for place, column in enumerate(model.columns) if column.stretch)
         self.setModel(model)
         self.setItemDelegate(CellDelegate(self))
@@ -42,7 +43,6 @@ class MatterTable(QTableView):
         model.modelAboutToBeReset.connect(self._keep)
         model.modelReset.connect(self._restore)
         self.selectionModel().currentRowChanged.connect(self._current_changed)
-        self.doubleClicked.connect(lambda index: self.entered.emit(model.id_at(index.row())))
 
     def _set_up_headers(self, hidden: Sequence[str]) -> None:
         vertical = self.verticalHeader()
@@ -166,9 +166,23 @@ class MatterTable(QTableView):
             QGuiApplication.clipboard().setText(self.copied_text())
             return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_id():
-            self.entered.emit(self.current_id())
+            self.go.emit(self.current_id())
             return
         super().keyPressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self._hover(self.rowAt(event.position().toPoint().y()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._hover(-1)
+
+    def _hover(self, row: int) -> None:
+        """The whole row lights up, not the cell."""
+        if row != self.hover_row:
+            self.hover_row = row
+            self.viewport().update()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.menu_wanted.emit(event.globalPos())

@@ -47,6 +47,7 @@ class DateField(QWidget):
         self.hint.setObjectName("quiet")
         self.pick = QPushButton("▾", self)
         self.pick.setFixedWidth(28)
+        self.pick.setProperty("tiny", True)
         self.pick.setAccessibleName(self.tr("{name}：从日历选择").format(name=name))
         self.pick.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         layout = QHBoxLayout(self)

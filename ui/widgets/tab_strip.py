@@ -22,6 +22,7 @@ class TabStrip(QTabBar):
         self._badges: dict[int, int] = {}
         self._titles = list(titles)
         self.setDrawBase(False)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setExpanding(False)
         self.setUsesScrollButtons(False)
         self.setElideMode(Qt.TextElideMode.ElideNone)
