@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from ipdesk.paths import resource
 
 _FIRST = 0x4E00
 _NUMBER = re.compile(r"(?:zl|cn)?(\d{8,12})\.([\dx])(?!\d)")
 _PREFIXED = re.compile(r"^(?:zl|cn)(?=\d)")
-_SPACES = re.compile(r"\s+")
 
 # Characters with a second reading that names use (surname, place), when no word around them decides.
 _SECOND = {
@@ -29,33 +30,42 @@ _SECOND = {
 
 def plain(text: str) -> str:
     """``text`` as it is compared: NFKC, lower case, no white space, application numbers in key form."""
-    narrow = _SPACES.sub("", unicodedata.normalize("NFKC", text).lower())
-    return _PREFIXED.sub("", _NUMBER.sub(r"\1\2", narrow))
+    narrow = "".join(unicodedata.normalize("NFKC", text).lower().split())
+    if "." in narrow:
+        narrow = _NUMBER.sub(r"\1\2", narrow)
+    return _PREFIXED.sub("", narrow) if narrow[:2] in ("zl", "cn") else narrow
 
 
 def initials(text: str) -> str:
     """Pinyin initials, letters and digits kept, everything else dropped: 折叠支架 V2 → ``zdzjv2``."""
-    table, phrases = _tables()
-    letters: list[str] = []
-    narrow = plain(text)
-    at = 0
-    while at < len(narrow):
-        word = narrow[at : at + 2]
-        if word in phrases:
-            letters.append(phrases[word])
-            at += 2
-        else:
-            letters.append(_letter(narrow[at], table))
-            at += 1
-    return "".join(letters)
+    return _initials(plain(text), _tables())
 
 
 def readings(text: str) -> tuple[str, ...]:
     """The initials, and those with the second reading of each ambiguous character when it differs."""
-    first = initials(text)
-    table, _ = _tables()
-    second = "".join(_SECOND.get(char) or _letter(char, table) for char in plain(text))
-    return (first,) if second == first else (first, second)
+    return _pieces(text)[1:]
+
+
+@lru_cache(maxsize=20_000)
+def _pieces(text: str) -> tuple[str, ...]:
+    """``plain(text)`` and its readings; clients and people come again and again."""
+    tables, narrow = _tables(), plain(text)
+    first = _initials(narrow, tables)
+    second = narrow.translate(tables.second)
+    return (narrow, first) if second == first else (narrow, first, second)
+
+
+def _initials(narrow: str, tables: _Tables) -> str:
+    if tables.ambiguous.isdisjoint(narrow):
+        return narrow.translate(tables.first)
+    letters: list[str] = []
+    at = 0
+    while at < len(narrow):
+        word = narrow[at : at + 2]
+        found = tables.phrases.get(word)
+        letters.append(found or word[0].translate(tables.first))
+        at += 2 if found else 1
+    return "".join(letters)
 
 
 def search_text(*names: str | None, also: tuple[str | None, ...] = ()) -> str:
@@ -67,21 +77,40 @@ def search_text(*names: str | None, also: tuple[str | None, ...] = ()) -> str:
     pieces = [plain(piece) for piece in also if piece]
     for name in names:
         if name:
-            pieces += [plain(name), *readings(name)]
+            pieces += _pieces(name)
     return "\n".join(dict.fromkeys(piece for piece in pieces if piece))
 
 
-def _letter(char: str, table: str) -> str:
-    """The initial of one character; letters and digits are their own; the rest has none."""
-    place = ord(char) - _FIRST
-    if 0 <= place < len(table):
-        return table[place].replace("-", "")
-    return char if char.isascii() and char.isalnum() else ""
+class _Letters(dict[int, str]):
+    """For ``str.translate``: characters of the table have their initial, letters and digits are their own."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        self[code] = letter = char if char.isascii() and char.isalnum() else ""
+        return letter
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """Initials by character (first and second reading), and the words that are read differently."""
+
+    first: _Letters
+    second: _Letters
+    phrases: Mapping[str, str]
+    ambiguous: frozenset[str]
 
 
 @cache
-def _tables() -> tuple[str, dict[str, str]]:
-    """The initial of each character from U+4E00 on, and the words that are read differently."""
+def _tables() -> _Tables:
     table = resource("pinyin", "initials.txt").read_text(encoding="ascii").replace("\n", "")
+    first = _Letters({_FIRST + place: letter.strip("-") for place, letter in enumerate(table)})
+    second = _Letters({**first, **{ord(char): letter for char, letter in _SECOND.items()}})
     words = resource("pinyin", "phrases.txt").read_text(encoding="utf-8").split()
-    return table, {word[:2]: word[2:] for word in words}
+    phrases = {word[:2]: word[2:] for word in words}
+    changed = (
+        char
+        for word, letters in phrases.items()
+        for char, letter in zip(word, letters, strict=True)
+        if first[ord(char)] != letter
+    )
+    return _Tables(first, second, phrases, frozenset(changed))
