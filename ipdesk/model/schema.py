@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from ipdesk.errors import UserError
-from ipdesk.model.engine import MODE, Place, make_engine
+from ipdesk.model.engine import MODE, Place, make_engine, place
 from ipdesk.model.unit_of_work import Database, understood
 
 REVISIONS = ("0001",)
@@ -26,11 +28,11 @@ def open_database(where: Place, *, create: bool, before_upgrade: Callable[[str],
     if where.path is not None and not create and not where.path.is_file():
         raise UserError("database.missing", path=where.path)
     if where.path is not None and create:
-        _make_room(where)
+        _make_file(where.path)
     database = Database(where)
     try:
         found = current_revision(database)
-        if create:
+        if create and where.path is None:
             if found is not None:
                 raise UserError("database.exists", path=where.shown)
             upgrade_schema(database)
@@ -42,15 +44,23 @@ def open_database(where: Place, *, create: bool, before_upgrade: Callable[[str],
     return database
 
 
-def _make_room(where: Place) -> None:
-    """A new file never replaces one that is there."""
-    assert where.path is not None
-    if where.path.exists() and where.path.stat().st_size:
-        raise UserError("database.exists", path=where.path)
+def _make_file(path: Path) -> None:
+    """Make a new SQLite file beside and give it its name when it is whole; one that is there is never replaced."""
+    if path.exists() and path.stat().st_size:
+        raise UserError("database.exists", path=path)
     try:
-        where.path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".ipdesk-new-") as folder:
+            beside = Path(folder) / path.name
+            database = Database(place(beside))
+            try:
+                upgrade_schema(database)
+            finally:
+                database.close()
+            path.unlink(missing_ok=True)
+            beside.rename(path)
     except OSError as problem:
-        raise UserError("database.unreachable", path=where.path) from problem
+        raise UserError("database.unreachable", path=path) from problem
 
 
 def _settle(database: Database, found: str | None, before_upgrade: Callable[[str], object] | None) -> None:

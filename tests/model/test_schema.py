@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from ipdesk.errors import UserError
 from ipdesk.model import migrations, schema
-from ipdesk.model.engine import MODE, make_engine, place
+from ipdesk.model.engine import MODE, place
 from ipdesk.model.schema import HEAD_REVISION, REVISIONS, open_database
 from ipdesk.model.unit_of_work import Database
 from ipdesk.services.office import open_office
@@ -114,8 +114,9 @@ def test_an_older_schema_is_backed_up_then_upgraded(
 def test_an_upgrade_that_breaks_keys_is_taken_back(
     database: Database, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def break_keys(connection: object) -> None:
-        connection.execute(text("INSERT INTO contacts (client_id, name, phone, email, wechat, is_main) VALUES (7, '', '', '', '', 0)"))  # type: ignore[attr-defined]
+    def break_keys(connection: Connection) -> None:
+        columns = "client_id, name, phone, email, wechat, is_main"
+        connection.execute(text(f"INSERT INTO contacts ({columns}) VALUES (7, '', '', '', '', 0)"))
 
     monkeypatch.setattr(migrations, "upgrade", break_keys)
     with pytest.raises(UserError, match=r"database\.keys_broken"):
@@ -125,20 +126,28 @@ def test_an_upgrade_that_breaks_keys_is_taken_back(
 
 
 def test_a_new_database_is_whole_or_not_there(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A migration that fails half way leaves no table behind: making it again works."""
+    """A migration that fails half way (or a process that is killed) leaves no file under that name."""
     upgrade = migrations.upgrade
 
-    def half(connection: object) -> None:
-        upgrade(connection)  # type: ignore[arg-type]
+    def half(connection: Connection) -> None:
+        upgrade(connection)
         raise ZeroDivisionError
 
     monkeypatch.setattr(migrations, "upgrade", half)
     with pytest.raises(ZeroDivisionError):
         open_database(place(path), create=True)
+    assert list(path.parent.iterdir()) == []
     monkeypatch.undo()
-    engine = make_engine(place(path))
-    with engine.connect() as connection:
-        assert connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar() == 0
-    engine.dispose()
-    path.unlink()
     open_database(place(path), create=True).close()
+    assert [found.name for found in path.parent.iterdir()] == [path.name]
+
+
+def test_an_empty_file_may_become_a_database(path: Path) -> None:
+    path.touch()
+    open_database(place(path), create=True).close()
+
+
+def test_a_place_that_cannot_be_written_is_one_sentence(path: Path) -> None:
+    path.write_text("a file, no folder", encoding="utf-8")
+    with pytest.raises(UserError, match=r"database\.unreachable"):
+        open_office(path / "office.db", create=True)
