@@ -81,7 +81,7 @@ def _try(rows: Sequence[Sequence[Cell]], row: int, height: int) -> Header | None
 def _is_second_row(cells: Sequence[Cell], top: Sequence[str], below: Sequence[str]) -> bool:
     """The row under a heading belongs to it if it holds headings only, no data."""
     filled = [index for index, cell in enumerate(cells) if text(cell)]
-    if not filled or any(not isinstance(cells[index], str) for index in filled):
+    if not filled or filled[-1] >= len(top) or any(not isinstance(cells[index], str) for index in filled):
         return False
     known = sum(
         1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
@@ -26,6 +27,7 @@ MAX_ROWS = 200_000
 MAX_COLUMNS = 16_384
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _DATE_1904 = re.compile(rb"<(?:\w+:)?workbookPr\b[^>]*\bdate1904=\"(?:1|true)\"")
 
 
@@ -80,6 +82,8 @@ def _content(path: Path) -> bytes:
 def _workbook(path: Path, content: bytes) -> list[RawSheet]:
     import python_calamine as calamine
 
+    if content.startswith(_OLE):
+        _check_compound(path, content)
     date1904 = _checked_zip(path, content) if content.startswith(_ZIP) else False
     lost = lost_cells(content) if content.startswith(_ZIP) else {}
     try:
@@ -91,9 +95,14 @@ def _workbook(path: Path, content: bytes) -> list[RawSheet]:
             ]
     except calamine.PasswordError as error:
         raise UserError("ledger.password", path=path.name) from error
-    except (calamine.CalamineError, ValueError, OSError) as error:
-        code = "ledger.password" if b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e" in content else "ledger.broken"
-        raise UserError(code, path=path.name) from error
+    except UserError:
+        raise
+    except BaseException as error:
+        # The reader's own panic on damaged files (pyo3_runtime.PanicException) is no ``Exception``.
+        panic = type(error).__name__ == "PanicException"
+        if not panic and not isinstance(error, (calamine.CalamineError, ValueError, OSError)):
+            raise
+        raise UserError("ledger.broken", path=path.name) from error
 
 
 def _checked_zip(path: Path, content: bytes) -> bool:
@@ -110,6 +119,19 @@ def _checked_zip(path: Path, content: bytes) -> bool:
             return bool(_DATE_1904.search(archive.read("xl/workbook.xml")[:200_000]))
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
         raise UserError("ledger.broken", path=path.name) from error
+
+
+def _check_compound(path: Path, content: bytes) -> None:
+    """Refuse what an .xls's container can't be: encrypted, cut off, or pointing past its own end."""
+    if _ENCRYPTED in content:
+        raise UserError("ledger.password", path=path.name)
+    if len(content) < 1536 or content[30:32] not in (b"\x09\0", b"\x0c\0"):
+        raise UserError("ledger.broken", path=path.name)
+    sectors = (len(content) - 512) >> content[30]
+    (tables,) = struct.unpack_from("<I", content, 44)
+    starts = struct.unpack_from("<I", content, 48) + struct.unpack_from("<109I", content, 76)[: min(tables, 109)]
+    if tables == 0 or any(start >= sectors for start in starts):
+        raise UserError("ledger.broken", path=path.name)
 
 
 def _sheet(path: Path, book: CalamineWorkbook, name: str, visible: object, lost: Lost, *, date1904: bool) -> RawSheet:

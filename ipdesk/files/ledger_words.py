@@ -102,15 +102,14 @@ def field_of(heading: str) -> tuple[str, int] | None:
     known = words().headings
     plain = unicodedata.normalize("NFKC", text(heading))
     bare = _BRACKETS.sub("", plain)
+    parts = [heading_key(part) for part in _PARTS.split(bare) if part.strip()]
+    found = [known[part] for part in parts if part in known] if len(parts) > 1 else []
+    said = frozenset(field for field, _ in found)
+    said = frozenset({_TOGETHER[said]}) if said in _TOGETHER else said
+    if len(said) > 1:
+        return None  # 联系人/电话: two things in one column
     for attempt in (plain, bare):
         key = _REQUIRED.sub("", heading_key(attempt.replace("/", "").replace("\\", "")))
         if key in known:
             return known[key]
-    parts = [heading_key(part) for part in _PARTS.split(bare) if part.strip()]
-    found = [known[part] for part in parts if part in known]
-    said = {field for field, _ in found}
-    if len(parts) > 1 and frozenset(said) in _TOGETHER:
-        said = {_TOGETHER[frozenset(said)]}
-    if len(parts) > 1 and len(said) == 1:
-        return next((name, rank) for name, rank in found if name in said)
-    return None
+    return next(((name, rank) for name, rank in found if name in said), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import zipfile
 from collections.abc import Sequence
@@ -75,7 +76,7 @@ def test_the_heading_may_stand_in_any_of_the_first_ten_rows(tmp_path: Path, abov
         ("专利类型", "kind"), ("案件编号★", "number"), ("我方编号：", "number"), ("负责人", "handler"), ("所属业务员", "salesperson"),
         ("备注", "note"), ("收款日期", "payment_received"), ("接单日期", "slip_received"), ("Ｎｏ．", "ordinal"),
         ("优先权日", None), ("答复期限", None), ("申请费", None), ("发明人", None), ("申请人/业务员", None), ("代理费(元)", None),
-        ("客户/申请人", "applicant"), ("申请日/提交日", "filed"), ("专利/商标名称", "title"), ("证书号", None), ("付款日期", None),
+        ("联系人/电话", None), ("客户/申请人", "applicant"), ("申请日/提交日", "filed"), ("专利/商标名称", "title"), ("证书号", None), ("付款日期", None),
         ("公开号", None), ("下次缴费日", None),
     ],
 )  # fmt: skip
@@ -406,3 +407,24 @@ def test_a_sheet_named_after_a_department_is_its_matters_home(tmp_path: Path) ->
     }
     homes = {row.number: row.home for row in good(read_ledger(workbook(tmp_path / "l.xlsx", sheets)))}
     assert homes == {"A1": Department.PROCESS, "A2": None}
+
+
+def test_damaged_files_are_refused_never_a_crash(tmp_path: Path) -> None:
+    chance = random.Random(5)
+    whole = (Path(__file__).parent / "data" / "ledger.xls").read_bytes()
+    book = workbook(tmp_path / "l.xlsx", {"专利": [HEAD, ["A1", INVENTION, "泵", "发明", "甲公司", None]]}).read_bytes()
+    text = "案件编号,名称,类型,申请人\nA1,泵,发明,甲公司,多\n\n,,".encode("gbk")
+    path = tmp_path / "damaged"
+    for content in (whole, book, text):
+        for _ in range(60):
+            path.write_bytes(content[: chance.randrange(len(content))])
+            try:
+                list(read_ledger(path).read())
+            except UserError as refused:
+                assert refused.code in known_codes()
+
+
+def test_a_ragged_csv_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "专利.csv"
+    path.write_text("台账\n名称,申请人\n说明,多,几,列,名称\n泵,甲公司,发明\n阀\n", encoding="utf-8")
+    assert [row.row for row in bad(read_ledger(path))] == [3, 4, 5]
