@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from ipdesk.text import label
 from ui.pages.due_lines import day_name
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class TodaySide(QWidget):
     def show_view(self, view: TodayView, today: date) -> None:
         """Show the duties and the changes of a view."""
         self.newest = max(self.newest, view.last_act)
-        _fill(self.duties, [_duty(row, today) for row in view.duties], self.tr("近日没有全所事务。"))
+        _fill(self.duties, [_duty(row, today) for row in view.duties], self.tr("到周日为止没有待办的全所事务。"))
         _fill(self.changes, [_change(row) for row in view.changes], self.tr("没有新的变化。"))
 
     def _activated(self, item: QListWidgetItem) -> None:
@@ -102,8 +103,14 @@ def _duty(row: DutyRow, today: date) -> tuple[str, str, int | None]:
 
 
 def _change(row: ChangeRow) -> tuple[str, str, int | None]:
+    """P26-0405 记录 撰写完成 2026-11-20 / 11-20 09:12 · 张伟."""
     when = row.at.astimezone()
-    text = f"{row.summary}\n{when:%m-%d %H:%M}" + (f" · {row.by}" if row.by else "")
-    if row.number and row.number not in row.summary:
-        text = f"{row.number} {text}"
-    return text, row.summary, row.matter_id
+    what = row.summary if row.name in ("undo", "redo") else f"{_act_words(row.name)} {row.summary}".strip()
+    if row.number and row.number not in what:
+        what = f"{row.number} {what}"
+    return f"{what}\n{when:%m-%d %H:%M}" + (f" · {row.by}" if row.by else ""), what, row.matter_id
+
+
+def _act_words(name: str) -> str:
+    words = label("act", name)
+    return "" if words == name else words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -197,12 +198,16 @@ def _fill_example(path: Path, act: Act, progress: Progress, cancel: Cancel) -> N
     from ipdesk.services.demo import make_demo
     from ipdesk.services.office import open_office
 
+    papers = path.with_name(f"{path.name}.files")
+    had_papers = papers.exists()
     try:
         with open_office(path, create=True) as office:
             make_demo(office, act, progress=progress, cancel=cancel)
     except BaseException:
         for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
             path.with_name(name).unlink(missing_ok=True)
+        if not had_papers:
+            shutil.rmtree(papers, ignore_errors=True)
         raise
 
 

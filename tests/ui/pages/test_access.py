@@ -1,0 +1,87 @@
+"""Everything that can have the keyboard says what it is; nothing of the pages is left untranslated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QComboBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollBar,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from ui.context import Desk
+from ui.dialogs.find import FindDialog
+from ui.dialogs.ledger_import import LedgerImportDialog
+from ui.dialogs.transfer import TransferDialog
+from ui.dialogs.transfer_list import TransferListDialog
+from ui.pages.calendar import CalendarPage
+from ui.pages.fee_sheet import FeeSheetPage
+from ui.pages.today import TodayPage
+from ui.pages.welcome import WelcomePage
+
+Settle = Callable[[Desk], None]
+
+MAKERS: dict[str, Callable[[Desk], QWidget]] = {
+    "today": TodayPage,
+    "calendar": CalendarPage,
+    "fee_sheet": FeeSheetPage,
+    "welcome": WelcomePage,
+    "find": lambda desk: FindDialog(desk, []),
+    "ledger": LedgerImportDialog,
+    "transfer": lambda desk: TransferDialog(desk, [1]),
+    "transfers": TransferListDialog,
+}
+
+
+def _buddies(widget: QWidget) -> set[QWidget]:
+    """Fields that a form's label names."""
+    named = {label.buddy() for label in widget.findChildren(QLabel) if label.buddy() is not None}
+    for form in widget.findChildren(QFormLayout):
+        for row in range(form.rowCount()):
+            field = form.itemAt(row, QFormLayout.ItemRole.FieldRole)
+            if field is not None and field.widget() is not None:
+                named.add(field.widget())
+    return named
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_whatever_takes_the_focus_has_a_name(qtbot: QtBot, desk: Desk, settle: Settle, name: str) -> None:
+    widget = MAKERS[name](desk)
+    qtbot.addWidget(widget)
+    widget.show()
+    settle(desk)
+    named = _buddies(widget)
+    kinds = (QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QAbstractScrollArea)
+    nameless = [
+        child
+        for child in widget.findChildren(QWidget)
+        if isinstance(child, kinds)
+        and not isinstance(child, QScrollBar)
+        and child.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and child not in named
+        and not child.accessibleName()
+        and not (isinstance(child, QAbstractButton) and child.text())
+        and child.window() is widget  # not the list that a combo box drops
+    ]
+    assert not nameless
+
+
+@pytest.mark.parametrize("name", ["today", "calendar", "fee_sheet", "welcome"])
+def test_pages_fit_a_small_screen(qtbot: QtBot, desk: Desk, settle: Settle, name: str) -> None:
+    page = MAKERS[name](desk)
+    qtbot.addWidget(page)
+    page.show()
+    settle(desk)
+    hint = page.minimumSizeHint()
+    assert hint.width() <= 1340, hint
+    assert hint.height() <= 660, hint
