@@ -19,13 +19,6 @@ SHEET_TO_FINANCE = "F.sheet_to_finance"
 SHEET_PAY = "F.sheet_pay"
 
 CLAUSES = {CPC_DAILY: "3.2.2", MONTH_REMIND: "3.2.4", SHEET_TO_FINANCE: "3.2.5", SHEET_PAY: "3.2.5"}
-TITLES = {
-    CPC_DAILY: "下载当日 CPC 文件",
-    MONTH_REMIND: "提醒答复人本月至下月10日的未答复案件",
-    SHEET_TO_FINANCE: "《专利代缴总表》签字后送财务部",
-    SHEET_PAY: "缴纳总表各行费用",
-}
-
 # A duty can lie this far from its week or month: longer than any run of days off has been.
 _REACH = timedelta(days=21)
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from ipdesk.domain.docket import soon_limit
-from ipdesk.domain.duties import CPC_DAILY, SHEET_PAY, SHEET_TO_FINANCE, TITLES, OfficeDuty, office_duties
+from ipdesk.domain.duties import CPC_DAILY, SHEET_PAY, SHEET_TO_FINANCE, OfficeDuty, office_duties
 from ipdesk.errors import UserError
 from ipdesk.services import shaping
 from ipdesk.services.listing import week_end
@@ -174,14 +174,15 @@ def _duties(office: Office, uow: UnitOfWork, today: date) -> tuple[DutyRow, ...]
         DutyRow(
             rule=duty.rule,
             clause=duty.clause,
-            title=TITLES[duty.rule],
+            title=office.rulebook.rule(duty.rule).title,
             due=duty.due,
             days_left=shaping.days_left(office.calendar, today, duty.due),
             provisional=duty.provisional,
             week=duty.period if "W" in duty.period else None,
         )
         for duty in duties
-        if not _settled(duty, states.get(duty.period, ""))
+        if not office.rulebook.rule(duty.rule).off
+        and not _settled(duty, states.get(duty.period, ""))
         and not (downloaded and duty.rule == CPC_DAILY and duty.due == today)
     )
 

@@ -216,7 +216,7 @@ def test_the_morning_of_the_whole_office(desk: Desk) -> None:
     groups = [view.official, view.overdue, view.today, view.week]
     ids = [item.id for group in groups for item in group]
     assert len(ids) == len(set(ids))
-    assert [duty.rule for duty in view.duties] == ["F.cpc_daily"]
+    assert [(duty.rule, duty.title) for duty in view.duties] == [("F.cpc_daily", "下载 CPC 文件")]
     assert view.last_act > 0
 
 
