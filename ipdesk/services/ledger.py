@@ -27,6 +27,7 @@ from ipdesk.services.ledger_match import (
 )
 from ipdesk.services.ledger_parties import Parties
 from ipdesk.services.office import Act, Changes, Office, commit
+from ipdesk.services.wording import say
 
 Progress = Callable[[int, int, str], None]
 Cancel = Callable[[], bool]
@@ -153,7 +154,8 @@ def take_over(
         uow.begin_act(act, "ledger_import", found.book.path.name)
         reserved = {row.number for row in found.parsed if row.number}
         kinds, matters = apply(uow, office, act, plan.entries, plan.parties, reserved, progress, cancel)
-        return commit(uow, Changes(kinds, matters))
+        says = say("ledger_imported", file=found.book.path.name, new=found.new, changed=found.changed)
+        return commit(uow, Changes(kinds, matters, says=says))
 
 
 def _still_right(uow: UnitOfWork, act: Act, found: LedgerPreview) -> _Plan:

@@ -13,6 +13,7 @@ from ipdesk.services.docket import project
 from ipdesk.services.ledger_match import Entry, number_key
 from ipdesk.services.ledger_parties import Client, Parties
 from ipdesk.services.office import Act, Office
+from ipdesk.services.wording import say
 
 if TYPE_CHECKING:
     from ipdesk.model.unit_of_work import UnitOfWork
@@ -53,12 +54,20 @@ def apply(
     uow.flush()
     recorded = _events(uow, [*fresh, *changed], parties)
     touched = [entry.id for entry in (*fresh, *changed) if entry.id is not None]
-    project(uow, office, touched, act.today, progress, cancel)
+    project(uow, office, touched, act.today, _worded(progress), cancel)
     kinds = {"people"} if people else set()
     kinds |= {"clients"} if clients_changed else set()
     kinds |= {"matters", "due_items"} if touched else set()
     kinds |= {"events"} if recorded else set()
     return frozenset(kinds), frozenset(touched)
+
+
+def _worded(progress: Progress | None) -> Progress | None:
+    """Progress in the words that people see."""
+    if progress is None:
+        return None
+    doing = say("ledger_docket")
+    return lambda done, total, _what: progress(done, total, doing)
 
 
 def _stop(cancel: Cancel | None) -> None:

@@ -409,6 +409,14 @@ def test_a_sheet_named_after_a_department_is_its_matters_home(tmp_path: Path) ->
     assert homes == {"A1": Department.PROCESS, "A2": None}
 
 
+def outcome(path: Path) -> str:
+    try:
+        list(read_ledger(path).read())
+    except UserError as refused:
+        return refused.code
+    return "read"
+
+
 def test_damaged_files_are_refused_never_a_crash(tmp_path: Path) -> None:
     chance = random.Random(5)
     whole = (Path(__file__).parent / "data" / "ledger.xls").read_bytes()
@@ -418,10 +426,7 @@ def test_damaged_files_are_refused_never_a_crash(tmp_path: Path) -> None:
     for content in (whole, book, text):
         for _ in range(60):
             path.write_bytes(content[: chance.randrange(len(content))])
-            try:
-                list(read_ledger(path).read())
-            except UserError as refused:
-                assert refused.code in known_codes()
+            assert outcome(path) in {"read", *known_codes()}
 
 
 def test_a_ragged_csv_is_read(tmp_path: Path) -> None:

@@ -476,3 +476,13 @@ def test_a_matter_listed_on_two_sheets_is_one(office: Office, act: Act, tmp_path
     assert (stored(office)["A1"].granted, stored(office)["A1"].department) == (date(2026, 10, 9), "patent")
     assert {matter.title: matter.department for matter in stored(office).values()}["一种阀"] == "process"
     assert counts(looked_at(office, act, path)) == (0, 0, 3, 0)
+
+
+def test_progress_is_told_in_words(office: Office, act: Act, tmp_path: Path) -> None:
+    told: list[tuple[int, int, str]] = []
+    found = ledger.preview(
+        office, act, ledger.read_ledger(book(tmp_path, FULL)), progress=lambda *step: told.append(step)
+    )
+    changes = ledger.take_over(office, act, found, progress=lambda *step: told.append(step))
+    assert told == [(0, 1, "Sheet1"), (1, 1, "正在推算各案件的期限")]
+    assert changes.says == "已导入台账 ledger.xlsx：新增 1 件，修改 0 件"
