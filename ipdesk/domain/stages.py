@@ -68,6 +68,9 @@ _STEPS: Mapping[str, tuple[int, str]] = {
     "certificate_received": (105, "certified"),
 }
 
+SUBMITTED = frozenset(stage for far, stage in _STEPS.values() if far >= 80)
+"""Stages behind which the preparing work lies: what it never had is not waited for any more."""
+
 
 def state_of(events: Sequence[Event]) -> MatterState:
     """The state that the events, in the order recorded, leave a matter in."""

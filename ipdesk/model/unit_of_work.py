@@ -47,7 +47,7 @@ class UnitOfWork:
         """The connection of this transaction, for Core statements and driver SQL."""
         return self.session.connection()
 
-    def get(self, table: type[T], row_id: int | None) -> T | None:
+    def get(self, table: type[T], row_id: int | str | None) -> T | None:
         """The row with this id or None."""
         return None if row_id is None else self.session.get(table, row_id)
 

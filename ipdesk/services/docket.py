@@ -13,7 +13,7 @@ from typing import Any
 from ipdesk.domain.docket import DueItem, derive
 from ipdesk.domain.explain import Explanation, explain
 from ipdesk.domain.matters import Event, Kind, Matter, State
-from ipdesk.domain.stages import MatterState, stage_of, state_of
+from ipdesk.domain.stages import SUBMITTED, MatterState, stage_of, state_of
 from ipdesk.errors import Cancelled, UserError
 from ipdesk.model import dockets, staff
 from ipdesk.model.unit_of_work import UnitOfWork
@@ -123,11 +123,13 @@ def make(office: Office, people: staff.Staff, loaded: dockets.Loaded, today: dat
         for one in docket.waiting
     ]
     state = state_of(loaded.events)
+    stage = stage_of(Kind(row.kind), loaded.events, row.filed, row.granted)
     idle = not any(item.rank and item.open for item in items)
+    awaited = any(one.have or stage not in SUBMITTED for one in docket.waiting)
     projection = {
         "state": str(state),
-        "stage": stage_of(Kind(row.kind), loaded.events, row.filed, row.granted),
-        "waits": bool(state is MatterState.ACTIVE and idle and waiting),
+        "stage": stage,
+        "waits": state is MatterState.ACTIVE and idle and awaited,
         "next_steps": " ".join(docket.next_steps),
         "docket_from": docket.valid_from,
         "docket_until": docket.valid_until,

@@ -12,6 +12,7 @@ from typing import Self
 from ipdesk.domain.rulebook import RuleBook
 from ipdesk.domain.workdays import WorkCalendar
 from ipdesk.model.engine import Place, place
+from ipdesk.model.settings import SettingRecord
 from ipdesk.model.unit_of_work import Database, UnitOfWork
 
 
@@ -117,11 +118,18 @@ def open_office(url_or_path: str | Path, *, create: bool = False) -> Office:
 
     where = place(url_or_path)
     database = open_database(where, create=create, before_upgrade=lambda revision: _keep(where, revision))
-    return Office(database, folder_of(where))
+    return Office(database, folder_of(where) if where.path else _shared_folder(database, where))
+
+
+def _shared_folder(database: Database, where: Place) -> Path:
+    """A server's office keeps its papers where the setting ``files`` says: a folder all workstations reach."""
+    with database.read() as uow:
+        named = uow.get(SettingRecord, "files")
+        return Path(named.value) if named is not None else folder_of(where)
 
 
 def folder_of(where: Place) -> Path:
-    """``<database>.files`` beside an SQLite file; a server's office keeps it in the user's data directory."""
+    """``<database>.files`` beside an SQLite file; for a server, until it is set, in the user's data directory."""
     if where.path is not None:
         return where.path.with_name(where.path.name + ".files")
     from ipdesk.paths import user_data_dir
