@@ -1,4 +1,4 @@
-"""The program with its window: shell painted first, then the office opened beside it."""
+"""The program with its window: shell painted first, then the window built, then the office opened beside it."""
 
 from __future__ import annotations
 
@@ -7,23 +7,24 @@ from ui.quick_import import quick_imports  # isort: skip - before PySide6 replac
 import os
 import sys
 import time
-from datetime import datetime
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtCore import QByteArray, QLibraryInfo, QLocale, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from ipdesk import config
-from ui import theme
-from ui.context import Desk
-from ui.failures import ExceptionHook
 from ui.launch import Launch
-from ui.main_window import MainWindow
-from ui.opening import database_for, open_in
+from ui.shell import TITLE, Shell
+
+if TYPE_CHECKING:
+    from ui.context import Desk
+    from ui.main_window import MainWindow
 
 __all__ = ["make_application", "quick_imports", "run"]
 
 _NEWS = 5000  # milliseconds between two looks for what other workstations did
 _CLOCK = 60_000
+_GEOMETRY = "window/geometry"
 
 
 def make_application() -> QApplication:
@@ -33,8 +34,8 @@ def make_application() -> QApplication:
         return app
     app = QApplication(sys.argv[:1])
     app.setApplicationName("ipdesk")
-    app.setApplicationDisplayName("知识产权案件台")
-    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    app.setApplicationDisplayName(TITLE)
+    QLocale.setDefault(QLocale("zh_CN"))
     translator = QTranslator(app)
     # qtbase_zh_CN holds Qt's own texts; qt_zh_CN is only a list of catalogues.
     if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
@@ -44,93 +45,119 @@ def make_application() -> QApplication:
 
 def run(launch: Launch) -> int:
     """Show the window and stay until it is closed; answers the exit status."""
-    started = time.perf_counter()
     app = make_application()
     settings = config.load()
-    theme.apply(app, settings.theme)
-    desk = Desk(launch.today, settings)
-    until = os.environ.get("IPDESK_EXIT_WHEN_SHOWN", "") or ("1" if launch.exit_when_shown else "")
-    desk.keeps_settings = not until
-    window = MainWindow(desk)
-    hook = ExceptionHook(window.failures.tell, window)
-    hook.install()
-    stay = _Stay(window, desk, until, started)
-    window.first_painted.connect(lambda: _start(window, desk, launch, stay))
-    window.restore_place()
-    window.show()
+    shell = Shell(dark=settings.theme == "dark")
+    kept = settings.window.get(_GEOMETRY, "")
+    if not kept or not shell.restoreGeometry(QByteArray.fromBase64(kept.encode())):
+        shell.resize(1366, 768)
+    start = _Start(app, shell, launch, settings)
+    shell.on_painted = start.painted
+    shell.show()
     try:
         status = app.exec()
     finally:
-        hook.remove()
-        if window.isVisible():
-            window.close()
-        desk.runner.close()
-    return stay.status or status
+        start.end()
+    return start.status or status
 
 
-def _start(window: MainWindow, desk: Desk, launch: Launch, stay: _Stay) -> None:
-    stay.painted()
-    if stay.until == "paint":
-        return
-    url = database_for(desk, launch.url)
-    if url is None:
-        window.show_welcome()
-        stay.shown()
-        return
-    open_in(desk, url, create=False, failed=lambda error: _not_opened(window, desk, error, stay))
-    if launch.today == datetime.now().astimezone().date():
-        timer = QTimer(window)
-        timer.timeout.connect(lambda: desk.set_today(datetime.now().astimezone().date()))
-        timer.start(_CLOCK)
-    if not stay.until:
-        from ui.news import News
+class _Start:
+    """From the first paint to a filled page; a start that is only measured ends itself.
 
-        News(desk, window).start(_NEWS)
+    ``IPDESK_EXIT_WHEN_SHOWN``: ``paint`` ends it after the first paint, anything else once a page is filled.
+    """
 
-
-def _not_opened(window: MainWindow, desk: Desk, error: BaseException, stay: _Stay) -> None:
-    stay.status = 1
-    window.show_welcome()
-    desk.show_failure(error)
-    stay.shown()
-
-
-class _Stay:
-    """Ends a start that is only measured: ``paint`` after the first paint, else once a page is filled."""
-
-    def __init__(self, window: MainWindow, desk: Desk, until: str, started: float) -> None:
-        self.until = until
+    def __init__(self, app: QApplication, shell: Shell, launch: Launch, settings: config.Settings) -> None:
         self.status = 0
-        self._window, self._desk, self._started = window, desk, started
-        if until and until != "paint":
-            window.page_shown.connect(lambda _key: QTimer.singleShot(0, self._wait))
+        self._app, self._shell, self._launch, self._settings = app, shell, launch, settings
+        self._until = os.environ.get("IPDESK_EXIT_WHEN_SHOWN", "") or ("1" if launch.exit_when_shown else "")
+        self._began = time.perf_counter()
+        self._desk: Desk | None = None
+        self._window: MainWindow | None = None
+        self._hook: object = None
 
     def painted(self) -> None:
+        """The shell stands: build the window in it, then open the office beside it."""
         self._say("paint")
-        if self.until == "paint":
-            self._end()
+        if self._until == "paint":
+            self._leave()
+            return
+        from ui import theme
+        from ui.context import Desk
+        from ui.failures import ExceptionHook
+        from ui.main_window import MainWindow
 
-    def shown(self) -> None:
-        """A page that reads nothing stands."""
-        if self.until and self.until != "paint":
+        theme.apply(self._app, self._settings.theme)
+        desk = self._desk = Desk(self._launch.today, self._settings)
+        desk.keeps_settings = not self._until
+        window = self._window = MainWindow(desk)
+        self._hook = ExceptionHook(window.failures.tell, window)
+        self._hook.install()
+        if self._until:
+            window.page_shown.connect(lambda _key: QTimer.singleShot(0, self._wait))
+        self._shell.on_close = self._closing
+        self._shell.setCentralWidget(window)
+        self._open(window, desk)
+
+    def _open(self, window: MainWindow, desk: Desk) -> None:
+        from datetime import datetime
+
+        from ui.opening import database_for, open_in
+
+        url = database_for(desk, self._launch.url)
+        if url is None:
+            self._welcome(window)
+        else:
+            open_in(desk, url, create=False, failed=self._not_opened)
+        if self._launch.today == datetime.now().astimezone().date():
+            timer = QTimer(window)
+            timer.timeout.connect(lambda: desk.set_today(datetime.now().astimezone().date()))
+            timer.start(_CLOCK)
+        if not self._until:
+            from ui.news import News
+
+            News(desk, window).start(_NEWS)
+
+    def _not_opened(self, error: BaseException) -> None:
+        if self._window is not None and self._desk is not None:
+            self.status = 1 if self._until else 0
+            self._welcome(self._window)
+            self._desk.show_failure(error)
+
+    def _welcome(self, window: MainWindow) -> None:
+        window.show_welcome()
+        if self._until:
             QTimer.singleShot(0, self._filled)
 
     def _wait(self) -> None:
         """The page asked for what it shows; when nothing runs any more it is filled."""
-        if self._desk.runner.busy:
+        if self._desk is not None and self._desk.runner.busy:
             self._desk.runner.idle.connect(lambda: QTimer.singleShot(0, self._wait))
         else:
             self._filled()
 
     def _filled(self) -> None:
-        self._window.repaint()
+        self._shell.repaint()
         self._say("filled")
-        self._end()
+        self._leave()
+
+    def _closing(self) -> None:
+        if self._desk is not None:
+            self._desk.remember(_GEOMETRY, bytes(self._shell.saveGeometry().toBase64().data()).decode())
+        if self._window is not None:
+            self._window.close_down()
+
+    def _leave(self) -> None:
+        self._shell.close()
+        QApplication.exit(self.status)
+
+    def end(self) -> None:
+        """Whatever ended the program: nothing is left running, the old hook is back."""
+        if self._hook is not None:
+            self._hook.remove()  # type: ignore[attr-defined]
+        if self._window is not None:
+            self._window.close_down()
 
     def _say(self, what: str) -> None:
         if os.environ.get("IPDESK_TIMING"):
-            print(f"{what} {1000 * (time.perf_counter() - self._started):.0f} ms", file=sys.stderr)  # noqa: T201
-
-    def _end(self) -> None:
-        self._window.close()
-        QApplication.exit(self.status)
+            print(f"{what} {1000 * (time.perf_counter() - self._began):.0f} ms", file=sys.stderr)  # noqa: T201

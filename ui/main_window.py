@@ -1,16 +1,15 @@
-"""The window: tabs, search, one page at a time, the status line. Painted before any service is imported."""
+"""What is in the window: tabs, search, one page at a time, the status line; built before any service is imported."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Protocol, cast
 
-from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QMainWindow,
     QMenu,
     QPushButton,
     QStackedWidget,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from ui.actions import enable_office_actions, fill_menu, make_actions
 from ui.failures import FailureBar
+from ui.shell import TABS, TITLE
 from ui.status_line import StatusLine
 from ui.widgets.tab_strip import TabStrip
 from ui.widgets.toast import Toast
@@ -28,15 +28,6 @@ if TYPE_CHECKING:
     from ipdesk.services.office import Changes
     from ui.context import Desk
 
-TABS: tuple[tuple[str, str], ...] = (
-    ("today", "今日"),
-    ("patent", "专利部"),
-    ("process", "流程部"),
-    ("software", "软件部"),
-    ("trademark", "商标部"),
-    ("calendar", "日历"),
-    ("fee_sheet", "费用总表"),
-)
 DEPARTMENTS = ("patent", "process", "software", "trademark")
 
 
@@ -50,18 +41,17 @@ class Page(Protocol):
     def on_changes(self, changes: Changes) -> None: ...
 
 
-class MainWindow(QMainWindow):
-    """The shell. ``first_painted`` comes once, after the first paint; then the office is opened."""
+class MainWindow(QWidget):
+    """Stands in the shell, or alone. ``page_shown`` carries the tab's key."""
 
-    first_painted = Signal()
     page_shown = Signal(str)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
         self.pages: dict[str, QWidget] = {}
-        self._painted = False
-        self.setWindowTitle(self.tr("知识产权案件台"))
+        self._closed = False
+        self.setWindowTitle(TITLE)
         self.setAcceptDrops(True)
         self.tabs = TabStrip([title for _key, title in TABS], self)
         self.tabs.setEnabled(False)
@@ -102,15 +92,13 @@ class MainWindow(QMainWindow):
         failure = QVBoxLayout()
         failure.setContentsMargins(16, 8, 16, 0)
         failure.addWidget(self.failures)
-        central = QWidget(self)
-        column = QVBoxLayout(central)
+        column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(bar)
         column.addLayout(failure)
         column.addWidget(self.stack, 1)
-        self.setCentralWidget(central)
-        self.setStatusBar(self.status)
+        column.addWidget(self.status)
 
     def _connect(self) -> None:
         from ui.window_actions import WindowActions
@@ -272,12 +260,6 @@ class MainWindow(QMainWindow):
 
     # -- Qt -------------------------------------------------------------------------------------------
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if not self._painted:
-            self._painted = True
-            QTimer.singleShot(0, self.first_painted.emit)
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         from ui.pages.file_drop import spreadsheet_of
 
@@ -293,20 +275,20 @@ class MainWindow(QMainWindow):
             self.deeds.import_ledger(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember the window's place; everything that runs is asked to stop and waited for."""
-        geometry = bytes(self.saveGeometry().toBase64().data()).decode()
-        self.desk.remember("window/geometry", geometry)
+        self.close_down()
+        super().closeEvent(event)
+
+    def close_down(self) -> None:
+        """Ask everything that runs to stop, wait for it, close the office. Nothing runs afterwards."""
+        if self._closed:
+            return
+        self._closed = True
+        for page in self.pages.values():
+            page.hide()  # a page remembers its columns when it is hidden
         self._badge_timer.stop()
         self.desk.runner.close()
         if self.desk.office is not None:
             self.desk.office.close()
-        super().closeEvent(event)
-
-    def restore_place(self) -> None:
-        """The size and place of last time, or one that suits most screens."""
-        kept = self.desk.recall("window/geometry")
-        if not kept or not self.restoreGeometry(QByteArray.fromBase64(kept.encode())):
-            self.resize(1366, 768)
 
 
 class _Department(Protocol):

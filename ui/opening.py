@@ -6,10 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
+
 from ui.quick_import import quick_imports
 
+_LATER = 400  # milliseconds
+
 if TYPE_CHECKING:
-    from ipdesk.services.office import Act, Office
+    from ipdesk.services.office import Changes, Office
     from ui.context import Desk
 
 
@@ -42,7 +46,7 @@ def open_in(
         desk.set_office(office)
         if before is not None:
             desk.runner.read(before.close)  # after every read that still uses it
-        _catch_up(desk, office, desk.act())
+        QTimer.singleShot(_LATER, desk, lambda: _catch_up(desk, office))
         if then is not None:
             then()
 
@@ -60,8 +64,15 @@ def _open(url: str, *, create: bool) -> Office:
     return office
 
 
-def _catch_up(desk: Desk, office: Office, act: Act) -> None:
-    """What the passing of days moved, after the first page is on its way."""
-    from ipdesk.services.docket import catch_up
+def _catch_up(desk: Desk, office: Office) -> None:
+    """What the passing of days moved: asked for once the first page stands."""
+    if desk.office is not office:
+        return
+    act = desk.act()
 
-    desk.runner.write(lambda: catch_up(office, act))
+    def work() -> Changes:
+        with quick_imports():
+            from ipdesk.services.docket import catch_up
+        return catch_up(office, act)
+
+    desk.runner.write(work)

@@ -8,9 +8,7 @@ from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
 from ipdesk.paths import resource
-
-FAMILIES = ("Microsoft YaHei UI", "PingFang SC", "Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei")
-POINTS = 10.0
+from ui.shell import FAMILIES, POINTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ class WindowActions(QObject):
             "theme": self.theme,
             "open": self.open,
             "start": self._window.show_welcome,
-            "quit": self._window.close,
+            "quit": lambda: self._window.window().close(),
         }
 
     # -- matters ----------------------------------------------------------------------------------------
@@ -90,7 +90,7 @@ class WindowActions(QObject):
         """Ctrl+K: matters, clients, people, commands."""
         from ui.actions import ENTRIES
         from ui.dialogs.find import Command, FindDialog
-        from ui.main_window import TABS
+        from ui.shell import TABS
 
         if self._desk.office is None:
             return
