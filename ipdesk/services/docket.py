@@ -8,33 +8,43 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from hashlib import sha256
+from importlib.resources import files
 from typing import Any
 
+from ipdesk import __version__
 from ipdesk.domain.docket import DueItem, derive
 from ipdesk.domain.explain import Explanation, explain
 from ipdesk.domain.matters import Event, Kind, Matter, State
 from ipdesk.domain.stages import SUBMITTED, MatterState, stage_of, state_of
 from ipdesk.errors import Cancelled, UserError
 from ipdesk.model import dockets, staff
+from ipdesk.model.settings import SettingRecord
 from ipdesk.model.unit_of_work import UnitOfWork
 from ipdesk.searching import search_text
 from ipdesk.services.office import Act, Changes, Office
+from ipdesk.services.rules import OFFICE_FILE, SHIPPED
 
 Progress = Callable[[int, int, str], None]
 Cancel = Callable[[], bool]
 ANY = "any"
+MADE_WITH = "docket.made_with"
 _OPEN = (State.OPEN, State.DUE_SOON, State.OVERDUE)
 _LIVE = (State.OPEN, State.PAUSED)
 
 
 def catch_up(office: Office, act: Act) -> Changes:
-    """Derive again the matters whose stored docket does not hold on ``act.today``; usually none."""
+    """Derive again the matters whose stored docket does not hold on ``act.today``; usually none.
+
+    All of them if rules, working days or the program are not the ones the stored dockets were made with.
+    """
+    made_with = fingerprint(office)
     with office.database.read() as uow:
-        if not dockets.outdated_ids(uow, act.today):
+        if not _outdated(uow, made_with, act.today):
             return Changes()
     with office.database.write() as uow:
-        ids = dockets.outdated_ids(uow, act.today)
-        return _finished(uow, project(uow, office, ids, act.today))
+        ids = _outdated(uow, made_with, act.today)
+        return _finished(uow, project(uow, office, ids, act.today), made_with)
 
 
 def rederive(
@@ -47,13 +57,39 @@ def rederive(
     """Derive matters (None: all) again and store the difference; without one nothing is written."""
     with office.database.write() as uow:
         ids = list(matter_ids) if matter_ids is not None else dockets.matter_ids(uow)
-        return _finished(uow, project(uow, office, ids, act.today, progress, cancel))
+        touched = project(uow, office, ids, act.today, progress, cancel)
+        return _finished(uow, touched, fingerprint(office) if matter_ids is None else None)
 
 
-def _finished(uow: UnitOfWork, touched: frozenset[int]) -> Changes:
+def fingerprint(office: Office) -> str:
+    """Changes whenever rules, working days or the program do: then every docket is looked at again."""
+    shipped = files("ipdesk.rulebook")
+    digest = sha256(__version__.encode())
+    for name in (*SHIPPED, "holidays.toml"):
+        digest.update(shipped.joinpath(name).read_bytes())
+    for path in (office.folder / OFFICE_FILE, *sorted((office.folder / "arrangements").glob("*"))):
+        if path.is_file():
+            digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _outdated(uow: UnitOfWork, made_with: str, today: date) -> list[int]:
+    """Every matter if the stored dockets were made with something else, else those that don't hold today."""
+    known = uow.get(SettingRecord, MADE_WITH)
+    if known is None or known.value != made_with:
+        return dockets.matter_ids(uow)
+    return dockets.outdated_ids(uow, today)
+
+
+def _finished(uow: UnitOfWork, touched: frozenset[int], made_with: str | None) -> Changes:
+    known = uow.get(SettingRecord, MADE_WITH)
+    new = made_with is not None and (known is None or known.value != made_with)
+    if new and made_with is not None:
+        uow.session.merge(SettingRecord(key=MADE_WITH, value=made_with))
+    if touched or new:
+        uow.commit()
     if not touched:
         return Changes()
-    uow.commit()
     return Changes(frozenset({"matters", "due_items"}), touched if len(touched) <= dockets.BATCH else frozenset())
 
 
@@ -113,8 +149,9 @@ def make(office: Office, people: staff.Staff, loaded: dockets.Loaded, today: dat
     row = loaded.row
     if row.removed_at is not None:
         return dockets.Made((), (), _empty_projection())
+    book, calendar = office.rulebook, office.calendar
     try:
-        docket = derive(matter_of(row), loaded.events, office.rulebook, office.calendar, today)
+        docket = derive(matter_of(row), loaded.events, book, calendar, today)
     except UserError as problem:
         raise UserError("docket.underivable", number=row.number, reason=_reason(problem)) from problem
     items = [_item(office, item, row, people) for item in docket.due_items]

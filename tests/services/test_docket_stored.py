@@ -170,3 +170,31 @@ def test_a_cancelled_derivation_leaves_nothing(office: Office, act: Act, busy: l
     steps: list[tuple[int, int]] = []
     rederive(office, act, progress=lambda done, of, _what: steps.append((done, of)))
     assert steps == [(len(busy), len(busy))]
+
+
+def test_other_rules_are_followed_at_the_next_opening(office: Office, act: Act, busy: list[int]) -> None:
+    catch_up(office, act)
+    assert not catch_up(office, act)
+    with office.database.read() as uow:
+        before = uow.connection.exec_driver_sql("SELECT due FROM due_items WHERE rule = 'P.contact'").scalars().all()
+    office.folder.mkdir(exist_ok=True)
+    own = """
+[[rule]]
+id = "P.contact"
+clause = "3.1.3"
+title = "联系客户"
+department = "patent"
+kinds = ["@patents", "layout"]
+after = "assigned"
+within = "3 wd"
+done_by = ["client_contacted"]
+responsible = "handler"
+"""
+    (office.folder / "rules.toml").write_text(own, encoding="utf-8")
+    office.reload()
+    changes = catch_up(office, act)
+    assert changes.matters
+    with office.database.read() as uow:
+        after = uow.connection.exec_driver_sql("SELECT due FROM due_items WHERE rule = 'P.contact'").scalars().all()
+    assert after != before
+    assert not catch_up(office, act)
