@@ -45,6 +45,8 @@ def _without_screen() -> None:
     """Pictures and pages need Qt, not a screen."""
     if not has_screen(os.environ):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        # Qt's only word about it would be that this platform has no size hints, once per window.
+        os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")
 
 
 def _screenshots(url: str, folder: Path, today: date) -> Sequence[Path]:
