@@ -1,6 +1,6 @@
 """How much faster the precomputed calendar answers than asking a holiday library each time.
 
-Run by hand: ``python -m tests.performance.bench_workdays``; the ratio is what counts, not the times.
+The ratio is what counts, not the times.
 """
 
 from __future__ import annotations
