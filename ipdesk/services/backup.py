@@ -10,6 +10,7 @@ import json
 import shutil
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from ipdesk.services.papers import hash_of
 
 MANIFEST, DATABASE, FILES = "manifest.json", "ipdesk.db", "files/"
 PROGRAM = "ipdesk"
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +127,13 @@ def _manifest_of(path: Path) -> Manifest | None:
             if text["program"] != PROGRAM:
                 return None
             return Manifest(str(text["revision"]), {str(k): int(v) for k, v in text["rows"].items()})
-    except (OSError, KeyError, ValueError, AttributeError, TypeError, zipfile.BadZipFile):
+    except (OSError, KeyError, ValueError, AttributeError, TypeError, *_DAMAGED):
         return None
 
 
 def _examine(path: Path) -> None:
     """Read every byte back; the check sums must fit."""
-    with zipfile.ZipFile(path) as packed:
+    with _reading(path) as packed:
         bad = packed.testzip()
     if bad is not None:
         raise UserError("backup.failed", path=path.name, reason=bad)
@@ -166,7 +168,7 @@ def _reading(source: Path) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(source) as packed:
             yield packed
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as problem:
+    except _DAMAGED as problem:
         raise UserError("backup.failed", path=source, reason=problem) from problem
 
 

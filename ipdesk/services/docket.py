@@ -8,11 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
-from hashlib import sha256
-from importlib.resources import files
 from typing import Any
 
-from ipdesk import __version__
 from ipdesk.domain.docket import DueItem, derive
 from ipdesk.domain.explain import Explanation, explain
 from ipdesk.domain.matters import Event, Kind, Matter, State
@@ -22,13 +19,11 @@ from ipdesk.model import dockets, staff
 from ipdesk.model.settings import SettingRecord
 from ipdesk.model.unit_of_work import UnitOfWork
 from ipdesk.searching import search_text
-from ipdesk.services.office import Act, Changes, Office
-from ipdesk.services.rules import OFFICE_FILE, SHIPPED
+from ipdesk.services.office import MADE_WITH, Act, Changes, Office, fingerprint
 
 Progress = Callable[[int, int, str], None]
 Cancel = Callable[[], bool]
 ANY = "any"
-MADE_WITH = "docket.made_with"
 _OPEN = (State.OPEN, State.DUE_SOON, State.OVERDUE)
 _LIVE = (State.OPEN, State.PAUSED)
 
@@ -61,16 +56,11 @@ def rederive(
         return _finished(uow, touched, fingerprint(office) if matter_ids is None else None)
 
 
-def fingerprint(office: Office) -> str:
-    """Changes whenever rules, working days or the program do: then every docket is looked at again."""
-    shipped = files("ipdesk.rulebook")
-    digest = sha256(__version__.encode())
-    for name in (*SHIPPED, "holidays.toml"):
-        digest.update(shipped.joinpath(name).read_bytes())
-    for path in (office.folder / OFFICE_FILE, *sorted((office.folder / "arrangements").glob("*"))):
-        if path.is_file():
-            digest.update(path.name.encode() + path.read_bytes())
-    return digest.hexdigest()
+def made_with_others(office: Office) -> bool:
+    """Were the stored dockets made with other rules, days or another program? ``catch_up`` makes them again."""
+    with office.database.read() as uow:
+        known = uow.get(SettingRecord, MADE_WITH)
+        return known is not None and known.value != fingerprint(office)
 
 
 def _outdated(uow: UnitOfWork, made_with: str, today: date) -> list[int]:

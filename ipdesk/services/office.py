@@ -5,15 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
+from hashlib import sha256
+from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from ipdesk import __version__
 from ipdesk.domain.rulebook import RuleBook
 from ipdesk.domain.workdays import WorkCalendar
 from ipdesk.model.engine import Place, place
 from ipdesk.model.settings import SettingRecord
 from ipdesk.model.unit_of_work import Database, UnitOfWork
+
+MADE_WITH = "docket.made_with"
+"""The setting that says with which rules, days and program the stored dockets were made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +124,26 @@ def open_office(url_or_path: str | Path, *, create: bool = False) -> Office:
 
     where = place(url_or_path)
     database = open_database(where, create=create, before_upgrade=lambda revision: _keep(where, revision))
-    return Office(database, folder_of(where) if where.path else _shared_folder(database, where))
+    office = Office(database, folder_of(where) if where.path else _shared_folder(database, where))
+    if create:
+        with database.write() as uow:
+            uow.session.add(SettingRecord(key=MADE_WITH, value=fingerprint(office)))
+            uow.commit()
+    return office
+
+
+def fingerprint(office: Office) -> str:
+    """Changes whenever rules, working days or the program do: then every docket is looked at again."""
+    from ipdesk.services.rules import OFFICE_FILE, SHIPPED
+
+    shipped = files("ipdesk.rulebook")
+    digest = sha256(__version__.encode())
+    for name in (*SHIPPED, "holidays.toml"):
+        digest.update(shipped.joinpath(name).read_bytes())
+    for path in (office.folder / OFFICE_FILE, *sorted((office.folder / "arrangements").glob("*"))):
+        if path.is_file():
+            digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 def _shared_folder(database: Database, where: Place) -> Path:

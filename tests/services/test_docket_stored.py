@@ -12,7 +12,7 @@ from ipdesk.domain.docket import derive
 from ipdesk.domain.matters import Event, Kind
 from ipdesk.errors import Cancelled, UserError
 from ipdesk.services import docket, people
-from ipdesk.services.docket import catch_up, explain_item, preview_event, rederive
+from ipdesk.services.docket import catch_up, explain_item, made_with_others, preview_event, rederive
 from ipdesk.services.events import RecordEvent, record_event
 from ipdesk.services.matters import NewMatter, add_matter, assign
 from ipdesk.services.office import Act, Changes, Office
@@ -175,6 +175,7 @@ def test_a_cancelled_derivation_leaves_nothing(office: Office, act: Act, busy: l
 def test_other_rules_are_followed_at_the_next_opening(office: Office, act: Act, busy: list[int]) -> None:
     catch_up(office, act)
     assert not catch_up(office, act)
+    assert not made_with_others(office)
     with office.database.read() as uow:
         before = uow.connection.exec_driver_sql("SELECT due FROM due_items WHERE rule = 'P.contact'").scalars().all()
     office.folder.mkdir(exist_ok=True)
@@ -192,6 +193,7 @@ responsible = "handler"
 """
     (office.folder / "rules.toml").write_text(own, encoding="utf-8")
     office.reload()
+    assert made_with_others(office)
     changes = catch_up(office, act)
     assert changes.matters
     with office.database.read() as uow:
