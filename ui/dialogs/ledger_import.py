@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,16 +28,26 @@ from PySide6.QtWidgets import (
 
 from ipdesk.errors import Cancelled
 from ui.dialogs.ledger_columns import ColumnsPanel
-from ui.dialogs.ledger_rows import STATES, LedgerRows
+from ui.dialogs.ledger_rows import STATES, LedgerRows, cells_of
 from ui.pages.file_drop import spreadsheet_of
 from ui.widgets.empty_state import EmptyState
 
 if TYPE_CHECKING:
     from ipdesk.services.ledger import LedgerPreview
+    from ipdesk.services.office import Changes
     from ui.context import Desk
-    from ui.runner import Job
+    from ui.runner import Cancel, Job, Progress
 
 _WIDTHS = (84, 48, 88, 96, 176, 92)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A preview with what the screen needs of it, made beside the window."""
+
+    preview: LedgerPreview
+    labels: dict[str, str]
+    cells: list[tuple[str, ...]]
 
 
 class LedgerImportDialog(QDialog):
@@ -53,7 +64,6 @@ class LedgerImportDialog(QDialog):
         self._path: Path | None = None
         self._job: Job | None = None
         self._preview: LedgerPreview | None = None
-        self._labels: dict[str, str] = {}
         self._left = False
         self.setWindowTitle(self.tr("导入台账"))
         self.setAcceptDrops(True)
@@ -219,24 +229,24 @@ class LedgerImportDialog(QDialog):
         if office is None or path is None or self._job is not None:
             return
 
-        def work(progress: object, cancel: object) -> tuple[LedgerPreview, dict[str, str]]:
+        def work(progress: Progress, cancel: Cancel) -> _Found:
             from ipdesk.services import ledger
 
             book = ledger.read_ledger(path)
-            found = ledger.preview(office, act, book, mapping, progress, cancel)  # type: ignore[arg-type]
-            return found, dict(ledger.field_choices())
+            found = ledger.preview(office, act, book, mapping, progress, cancel)
+            labels = dict(ledger.field_choices())
+            return _Found(found, labels, cells_of(found.rows, labels))
 
         self._busy(self.tr("正在读取 {name}…").format(name=path.name))
         self._job = self._desk.runner.job(work, self._read, self._failed, self._progress)
 
-    def _read(self, result: tuple[LedgerPreview, dict[str, str]]) -> None:
+    def _read(self, result: _Found) -> None:
         if self._left:
             return
-        self._preview, self._labels = result
+        found = self._preview = result.preview
         self._idle()
-        found = self._preview
-        self.rows.set_rows(found.rows, self._labels)
-        self.columns.show_sheets(found.sheets, self._labels)
+        self.rows.set_rows(found.rows, result.cells)
+        self.columns.show_sheets(found.sheets, result.labels)
         self.stack.setCurrentIndex(1)
         self.choose.setText(self.tr("换一个文件…"))
         for index, (state, words) in enumerate(STATES):
@@ -274,10 +284,10 @@ class LedgerImportDialog(QDialog):
         if office is None or found is None or self._job is not None:
             return
 
-        def work(progress: object, cancel: object) -> object:
+        def work(progress: Progress, cancel: Cancel) -> Changes:
             from ipdesk.services import ledger
 
-            return ledger.take_over(office, act, found, progress, cancel)  # type: ignore[arg-type]
+            return ledger.take_over(office, act, found, progress, cancel)
 
         self._busy(self.tr("正在写入…"))
         self._job = self._desk.runner.job(work, self._taken, self._failed, self._progress)

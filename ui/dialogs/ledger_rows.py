@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -53,12 +53,12 @@ class LedgerRows(QAbstractTableModel):
         self._texts: list[str] = []
         self._shown: list[int] = []
 
-    def set_rows(self, rows: tuple[PreviewRow, ...], labels: Mapping[str, str]) -> None:
-        """Show the rows of another preview, unfiltered."""
+    def set_rows(self, rows: tuple[PreviewRow, ...], cells: list[tuple[str, ...]]) -> None:
+        """Show the rows of another preview, unfiltered; ``cells`` are theirs, from :func:`cells_of`."""
         self.beginResetModel()
         self._rows = rows
-        self._cells = [_cells(row, labels) for row in rows]
-        self._texts = [" ".join(cells).lower() for cells in self._cells]
+        self._cells = cells
+        self._texts = [" ".join(texts).lower() for texts in cells]
         self._shown = list(range(len(rows)))
         self.endResetModel()
 
@@ -104,6 +104,11 @@ class LedgerRows(QAbstractTableModel):
         if role == Qt.ItemDataRole.ForegroundRole and index.column() == 2:
             return _colour(self._rows[place].state)
         return None
+
+
+def cells_of(rows: Iterable[PreviewRow], labels: Mapping[str, str]) -> list[tuple[str, ...]]:
+    """What the table shows of the rows: made beside the window, ten thousand sentences take their time."""
+    return [_cells(row, labels) for row in rows]
 
 
 def _cells(row: PreviewRow, labels: Mapping[str, str]) -> tuple[str, ...]:

@@ -119,6 +119,8 @@ class CalendarPage(QWidget):
 
     def on_changes(self, changes: Changes) -> None:
         """Read again when something that lies on a day has changed."""
+        if "people" in changes.kinds:
+            self.bar.forget_people()
         if changes.kinds & _KINDS:
             if self.isVisible():
                 self.refresh()

@@ -69,6 +69,7 @@ class TodayPage(QWidget):
         self.list.stepped.connect(lambda line: finish_item(desk, line, self.window()))
         self.side.opened.connect(desk.navigate)
         self.whose.currentIndexChanged.connect(lambda _index: self.refresh())
+        desk.person_changed.connect(self.refresh)
 
     def _lay_out(self) -> None:
         refresh = QPushButton(self.tr("刷新"), self)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ipdesk.services.demo import make_demo
@@ -18,6 +21,14 @@ from ui.context import Desk
 
 TODAY = date(2026, 11, 20)  # a Friday
 NOW = datetime(2026, 11, 20, 1, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def widgets_end_in_the_window_s_thread(qapp: QApplication) -> Iterator[None]:
+    """Widgets without a parent are collected here, not by chance in the next test's worker thread."""
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
 
 
 @pytest.fixture(scope="session")
@@ -38,9 +49,9 @@ def office(example: Path, tmp_path: Path) -> Iterator[Office]:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, office: Office) -> Iterator[Desk]:
+def desk(qapp: QApplication, qtbot: QtBot, office: Office) -> Iterator[Desk]:
     """A desk at which the director sits; failures that nobody takes fail the test."""
-    theme.apply(qtbot_app(), "light")
+    theme.apply(qapp, "light")
     made = Desk(TODAY)
     made.keeps_settings = False
     made.set_office(office)
@@ -69,10 +80,3 @@ def settle(qtbot: QtBot) -> Callable[[Desk], None]:
         qtbot.waitUntil(lambda: not desk.runner.busy, timeout=20_000)
 
     return wait
-
-
-def qtbot_app() -> object:
-    """The application that pytest-qt made."""
-    from PySide6.QtWidgets import QApplication
-
-    return QApplication.instance()
