@@ -250,7 +250,7 @@ def _annual(
         due = end_of(fee.due, rule.period, calendar)
         one = Found(fee.about, fee.due, fee.due, due)
         one.done = next(iter(history.events(fee.about, rule.done_by)), None)
-        moot = next(iter(history.events(fee.about, (rule.moot_by,))), None)
+        moot = next(iter(history.events(fee.about, rule.moot_by)), None)
         if one.done is None and (moot or (ending and ending.on <= fee.due)):
             one.void = True
         elif ending and one.done and one.done.on > ending.on:
@@ -263,13 +263,18 @@ def _annual(
 
 
 def series_missing(rule: Rule, history: History) -> Iterator[tuple[str | None, tuple[str, ...]]]:
-    """For an "all of" rule: each thing (and always the matter itself) whose set is not complete, with what lacks."""
+    """For an "all of" rule: each thing (and always the matter itself) whose set is not complete, with what lacks.
+
+    Where nothing of the set has come and its end has been reached without it, nobody waits any more.
+    """
     if not rule.needs_all:
         return
     ending = history.endings[-1] if history.endings else None
     for about in dict.fromkeys([None, *history.abouts(rule.after)]):
         have = history.events(about, rule.after)
         if ending and not any(one.place > ending.place for one in have):
+            continue
+        if not have and history.events(about, (*rule.done_by, *rule.moot_by)):
             continue
         names = {one.event.name for one in have}
         missing = tuple(name for name in rule.after if name not in names)

@@ -15,8 +15,8 @@ RESPONSIBLE = frozenset({"department_head", "handler", "process_clerk", "system_
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _PERIOD = re.compile(r"(\d{1,4}) (wd|d|w|m|min)")
 _TEXTS = ("id", "clause", "title", "department", "responsible")
-_WORDS = ("provided", "moot_by", "flag", "before")
-_LISTS = ("unless", "until")
+_WORDS = ("provided", "flag", "before")
+_LISTS = ("unless", "until", "moot_by")
 _SWITCHES = ("this_week", "repeats", "office", "official", "off", "asks_answer")
 _FIELDS = frozenset(
     (*_TEXTS, *_WORDS, *_LISTS, *_SWITCHES, "kinds", "done_by", "after", "after_any", "after_all", "steps", "every",

@@ -73,7 +73,7 @@ class Rule:
     flag: str = ""
     until: tuple[str, ...] = ()
     this_week: bool = False
-    moot_by: str = ""
+    moot_by: tuple[str, ...] = ()
     repeats: bool = False
     office: bool = False
     official: bool = False
@@ -258,7 +258,7 @@ def _rule(
         rule = Rule(source=name, **rule_from(raw, groups, Recurrence))
     except RuleError as error:
         raise _bad(name, rule_id, error.reason) from error
-    mentioned = (*rule.trigger_events, *rule.done_by, *rule.unless, *rule.until, rule.provided, rule.moot_by)
+    mentioned = (*rule.trigger_events, *rule.done_by, *rule.unless, *rule.until, *rule.moot_by, rule.provided)
     for event in mentioned:
         if event and event not in events:
             raise _bad(name, rule_id, f"不认识的事件 {event}")

@@ -252,6 +252,8 @@ WAITING = [
     ("03-02 documents_complete", ("payment_received",)),
     ("03-02 payment_received; 03-02 documents_complete", None),
     ("03-02 payment_received; 03-03 cancelled", None),
+    ("03-02 granted", None),  # it was filed and granted without our draft: nobody waits for its papers
+    ("03-02 payment_received; 03-05 filed", ("documents_complete",)),
 ]
 
 
