@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
@@ -15,7 +16,7 @@ class Entry:
     """One action; ``needs_office``: it is off while no database is open; ``menu``: shown in the menu."""
 
     key: str
-    text: str
+    text: Any  # a str that QT_TRANSLATE_NOOP hands through as an object
     shortcut: str = ""
     also: str = ""
     needs_office: bool = True

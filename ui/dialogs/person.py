@@ -74,7 +74,7 @@ class PersonDialog(AskDialog):
 
     def submit(self) -> None:
         item = self.list.currentItem()
-        if item is None or item.isHidden():
+        if item is None or item.isHidden():  # type: ignore[redundant-expr] # an empty list has no current one
             self.refuse(self.tr("请在列表中选择一个人。"))
             return
         self.desk.set_person(int(item.data(Qt.ItemDataRole.UserRole)))

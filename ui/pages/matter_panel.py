@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -211,7 +212,7 @@ class MatterPanel(QFrame):
             for place, name in enumerate(names):
                 target = menu if place < len(view.next_steps) else rest
                 words = self.tr("{event}…").format(event=label("event", name))
-                target.addAction(words, lambda name=name: open_record_dialog(self._desk, view, name, self.window()))
+                target.addAction(words, partial(open_record_dialog, self._desk, view, name, self.window()))
 
         menu.aboutToShow.connect(fill)
         return menu

@@ -19,7 +19,7 @@ from ui.widgets.elided import ElidedLabel
 from ui.widgets.lamp import Lamp
 
 if TYPE_CHECKING:
-    from ipdesk.domain.docket import Explanation
+    from ipdesk.domain.explain import Explanation
     from ui.context import Desk
 
 _LIVE = (State.OVERDUE, State.DUE_SOON, State.OPEN, State.PAUSED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -175,7 +176,7 @@ class MoreTabs(QWidget):
             return
         for path in paths:
             act = self._desk.act()
-            self._desk.runner.write(lambda path=path, act=act: attach(office, act, matter, path))
+            self._desk.runner.write(partial(attach, office, act, matter, path))
 
     def _open_paper(self, paper: AttachmentRow) -> None:
         from ipdesk.services.attachments import open_path
