@@ -44,7 +44,6 @@ class CalendarBar(QWidget):
         self._title = QLabel(self)
         self._title.setObjectName("pageTitle")
         self._document = QLabel(self)
-        self._document.setObjectName("quiet")
         self._department = self._combo(self.tr("部门"))
         self._person = self._combo(self.tr("人员"))
         self._official = self._combo(self.tr("类别"))
@@ -139,6 +138,7 @@ class CalendarBar(QWidget):
         combo.setToolTip(self.tr("按{name}筛选").format(name=name))
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         combo.setMaxVisibleItems(20)
+        combo.setMinimumWidth(76)  # on a small or enlarged screen the words may be cut, the bar may not
         return combo
 
     def _fill(self) -> None:

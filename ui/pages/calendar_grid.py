@@ -276,7 +276,8 @@ class MonthGrid(QWidget):
         painter.drawLine(rect.right(), rect.top(), rect.right(), rect.bottom())
         painter.drawLine(rect.left(), rect.bottom(), rect.right(), rect.bottom())
         metrics = painter.fontMetrics()
-        head = QRect(rect.left() + _PAD, rect.top() + 5, rect.width() - 2 * _PAD, metrics.height() + 2)
+        pad = _PAD if rect.width() >= 110 else _PAD // 2
+        head = QRect(rect.left() + pad, rect.top() + 5, rect.width() - 2 * pad, metrics.height() + 2)
         self._paint_number(painter, c, head, on, inside and face.working)
         if not inside:
             return  # a neighbour's day is only there to fill the row; a click turns to its month
@@ -382,12 +383,13 @@ def _paint_chip(painter: QPainter, c: Colours, box: QRect, chip: Chip) -> None:
     painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     painter.setPen(ink)
-    inner = box.adjusted(6, 0, -6, 0)
+    pad = 6 if box.width() >= 56 else 2
+    inner = box.adjusted(pad, 0, -pad, 0)
     font = QFont(painter.font())
     bold = QFont(font)
     bold.setBold(True)
     count = str(chip.count)
-    left = inner.width() - QFontMetrics(bold).horizontalAdvance(count) - 4
+    left = inner.width() - QFontMetrics(bold).horizontalAdvance(count) - pad // 2
     word = chip.word if painter.fontMetrics().horizontalAdvance(chip.word) <= left else chip.word[0]
     painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, word)
     painter.setFont(bold)

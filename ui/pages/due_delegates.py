@@ -148,11 +148,8 @@ class RowDelegate(_LineDelegate):
         pen.text(QRect(x, rect.top(), 6 * em, rect.height()), line.left, pen.tone(line.tone), pen.bold)
         x += 6 * em
         button = 9 * em + 8 + 2 * _PAD
-        columns = ((line.clause, 6 * em), (line.on, 9 * em), (line.person, 7 * em))
         right = rect.right() - button
-        for words, width in columns:
-            if right - width < x + 12 * em:
-                break
+        for words, width in _columns(line, right - x - 12 * em, em):
             right -= width
             pen.text(QRect(right, rect.top(), width - 8, rect.height()), words, c.quiet)
         upper = QRect(x, rect.top() + 4, right - x - 8, half)
@@ -196,6 +193,18 @@ class CardDelegate(_LineDelegate):
         pen.text(row, second, c.ink)
         row.translate(0, height + 1)
         pen.text(row, " · ".join(p for p in (line.left, line.clause, line.person) if p), c.quiet, pen.small)
+
+
+def _columns(line: Line, room: int, em: int) -> list[tuple[str, int]]:
+    """Clause, date and person from right to left; where the room is short the clause goes first, the date last."""
+    columns = {"clause": (line.clause, 6 * em), "on": (line.on, 9 * em), "person": (line.person, 7 * em)}
+    kept = set()
+    for name in ("on", "person", "clause"):
+        if columns[name][1] > room:
+            break
+        room -= columns[name][1]
+        kept.add(name)
+    return [column for name, column in columns.items() if name in kept]
 
 
 def _badges(pen: _Pen, rect: QRect, line: Line) -> int:
