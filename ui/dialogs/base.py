@@ -65,12 +65,22 @@ class AskDialog(QDialog):
         self.go.setEnabled(False)
         self.refuse("")
 
+        from shiboken6 import Shiboken
+
         def done(result: Any) -> None:
-            self.accept()
+            if Shiboken.isValid(self):  # closed meanwhile: what was asked for is done all the same
+                self.accept()
             if on_done is not None:
                 on_done(result)
 
-        self.desk.runner.write(lambda: use_case(office, act), done, self._failed)
+        def failed(error: BaseException) -> None:
+            if Shiboken.isValid(self):
+                self._failed(error)
+            else:
+                desk.show_failure(error)
+
+        desk = self.desk
+        desk.runner.write(lambda: use_case(office, act), done, failed)
 
     def _failed(self, error: BaseException) -> None:
         from ipdesk.errors import UserError
