@@ -238,9 +238,9 @@ def _given(row: LedgerRow) -> dict[str, Value]:
 def _take(entry: Entry, row: LedgerRow) -> None:
     for name, value in _given(row).items():
         if name not in entry.given:
-            ours = entry.stored.get(name)
+            ours = entry.stored.get(name) if entry.stored else None
             # The same in another spelling: ours stays.
-            entry.given[name] = (ours if name in _FOLDED and same(name, ours, value) else value, row)
+            entry.given[name] = (ours if ours and name in _FOLDED and same(name, ours, value) else value, row)
     for name, on in row.events.items():
         entry.given_events.setdefault(name, (on, row))
     entry.result = entry.result or row.result
