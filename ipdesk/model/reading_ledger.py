@@ -151,17 +151,13 @@ def contacts(uow: UnitOfWork) -> list[StoredContact]:
     return [StoredContact(*row) for row in rows]
 
 
-def events_of(
-    uow: UnitOfWork, matter_ids: Iterable[int], names: Collection[str]
-) -> dict[int, list[StoredEvent]]:
+def events_of(uow: UnitOfWork, matter_ids: Iterable[int], names: Collection[str]) -> dict[int, list[StoredEvent]]:
     """The events in force of these matters that a ledger has columns for, oldest first."""
     e = EventRecord
     asked = select(e.matter_id, e.name, e.on, e.data).where(e.name.in_(names), e.revoked_at.is_(None))
     found: dict[int, list[StoredEvent]] = defaultdict(list)
     ids = list(matter_ids)
-    statements = (
-        [asked.where(e.matter_id.in_(part)) for part in _parts(ids)] if len(ids) <= _FULL_LOAD else [asked]
-    )
+    statements = [asked.where(e.matter_id.in_(part)) for part in _parts(ids)] if len(ids) <= _FULL_LOAD else [asked]
     for statement in statements:
         for matter_id, name, on, data in uow.session.execute(statement.order_by(e.on, e.id)):
             found[matter_id].append(StoredEvent(name, on, str((data or {}).get("result", ""))))
