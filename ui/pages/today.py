@@ -75,12 +75,16 @@ class TodayPage(QWidget):
         refresh = QPushButton(self.tr("刷新"), self)
         refresh.setToolTip(self.tr("重新读取（F5）"))
         refresh.clicked.connect(self.refresh)
+        handed = QPushButton(self.tr("移交申请…"), self)
+        handed.setToolTip(self.tr("项目移交申请单：待批准的在前"))
+        handed.clicked.connect(self.show_transfers)
         top = QHBoxLayout()
         top.setSpacing(12)
         top.addWidget(self.heading)
         top.addWidget(self.summary)
         top.addStretch(1)
         top.addWidget(self.whose)
+        top.addWidget(handed)
         top.addWidget(refresh)
         main = QFrame(self)
         main.setObjectName("panel")
@@ -129,6 +133,13 @@ class TodayPage(QWidget):
         if office is not None and newest > self._seen:
             self._seen = newest
             self._desk.runner.read(lambda: mark_seen(office, act, newest), lambda _none: None)
+
+    def show_transfers(self) -> None:
+        """Show all hand-overs, the ones to be decided first (标准 3.5.5)."""
+        from ui.dialogs.transfer_list import TransferListDialog
+
+        if self._desk.office is not None:
+            TransferListDialog(self._desk, self).open()
 
     def refresh(self) -> None:
         """Read what is to be done today."""

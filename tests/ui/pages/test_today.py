@@ -15,6 +15,7 @@ from ipdesk.services.listing import matter_view
 from ipdesk.services.undo import undo
 from tests.ui.pages.conftest import TODAY
 from ui.context import Desk
+from ui.dialogs.transfer_list import TransferListDialog
 from ui.pages.due_lines import Heading, Line
 from ui.pages.file_drop import spreadsheet_of
 from ui.pages.today import TodayPage
@@ -122,6 +123,15 @@ def test_what_others_did_is_new_until_it_was_seen(page: TodayPage, desk: Desk, s
     page.refresh()
     settle(desk)
     assert "没有新的变化" in page.side.changes.item(0).text()
+
+
+def test_hand_overs_are_reached_from_here(page: TodayPage, desk: Desk, settle: Settle) -> None:
+    page.show_transfers()
+    settle(desk)
+    shown = page.findChild(TransferListDialog)
+    assert shown is not None
+    assert shown.isVisible()
+    shown.reject()
 
 
 # -- the first run ------------------------------------------------------------------------------------
