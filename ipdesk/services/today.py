@@ -161,11 +161,11 @@ def _due_reminders(reminders: list[ReminderRow], until: date) -> tuple[ReminderR
 
 
 def _duties(office: Office, uow: UnitOfWork, today: date) -> tuple[DutyRow, ...]:
-    """The office's duties from today to Sunday; what is seen to be done already is left out."""
+    """The office's duties from today to the Sunday of the next working day's week; what is done is left out."""
     from ipdesk.model import reading_today
 
     try:
-        duties = office_duties(office.calendar, today, week_end(today))
+        duties = office_duties(office.calendar, today, week_end(office.calendar.on_or_after(today)))
     except UserError:  # a day outside the calendar's years has no duties to show
         return ()
     downloaded = reading_today.downloaded_on(uow.session, today)
