@@ -18,6 +18,7 @@ from ui.shell import TITLE, Shell
 
 if TYPE_CHECKING:
     from ui.context import Desk
+    from ui.failures import ExceptionHook
     from ui.main_window import MainWindow
 
 __all__ = ["make_application", "quick_imports", "run"]
@@ -74,7 +75,8 @@ class _Start:
         self._began = time.perf_counter()
         self._desk: Desk | None = None
         self._window: MainWindow | None = None
-        self._hook: object = None
+        self._hook: ExceptionHook | None = None
+        self._left = False
 
     def painted(self) -> None:
         """The shell stands: build the window in it, then open the office beside it."""
@@ -137,6 +139,9 @@ class _Start:
             self._filled()
 
     def _filled(self) -> None:
+        if self._left:
+            return
+        self._left = True
         self._shell.repaint()
         self._say("filled")
         self._leave()
@@ -154,7 +159,7 @@ class _Start:
     def end(self) -> None:
         """Whatever ended the program: nothing is left running, the old hook is back."""
         if self._hook is not None:
-            self._hook.remove()  # type: ignore[attr-defined]
+            self._hook.remove()
         if self._window is not None:
             self._window.close_down()
 

@@ -48,8 +48,8 @@ DESCRIPTIONS: tuple[Description, ...] = (
     Description(
         Department.TRADEMARK,
         "商标部",
-        ("nearest", "number", "title", "client", "application_number", "handler", "stage", "salesperson"),
-        ("kind", "filed", "state"),
+        ("nearest", "number", "title", "client", "handler", "stage", "salesperson"),
+        ("kind", "application_number", "filed", "state"),
         (Kind.TRADEMARK,),
         "负责人",
     ),

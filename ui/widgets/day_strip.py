@@ -87,7 +87,7 @@ def _lower(day: CountedDay) -> str:
         return f"班 {day.number}"
     if day.mark in _REST:
         return _rest_word(day)
-    return str(day.number) if day.number is not None else _WEEKDAYS[day.on.weekday()]
+    return str(day.number) if day.number else _WEEKDAYS[day.on.weekday()]
 
 
 class DayStrip(QWidget):
