@@ -10,7 +10,7 @@ from ipdesk.domain.annual import annual_fees_within
 from ipdesk.domain.history import ENDINGS, History, Placed
 from ipdesk.domain.matters import Matter
 from ipdesk.domain.periods import Period, Unit, end_of
-from ipdesk.domain.recurring import series
+from ipdesk.domain.recurring import Run, series
 from ipdesk.domain.rulebook import Rule, RuleBook, version_on
 from ipdesk.domain.workdays import WorkCalendar
 from ipdesk.errors import UserError
@@ -200,21 +200,21 @@ def _recurring(
             ended = False
         run = series(rule.every, start.on, history.pauses, calendar, stop, today, paused=history.paused_now)
         window.narrow(run.valid_from, run.valid_until)
-        yield from ((rule, one) for one in _series_items(rule, about, start, run.spans, history, ended, stop))
+        yield from ((rule, one) for one in _series_items(rule, about, start, run, history, ended, stop))
 
 
 def _series_items(
     rule: Rule,
     about: str | None,
     start: Placed,
-    spans: Sequence[tuple[date, date]],
+    run: Run,
     history: History,
     ended: bool,
     stop: date | None,
 ) -> Iterator[Found]:
     doers = history.events(about, rule.done_by)
-    last = len(spans) - 1
-    for number, (since, due) in enumerate(spans):
+    last = len(run.spans) - (0 if run.stopped else 1)
+    for number, (since, due) in enumerate(run.spans):
         one = Found(about, start.on, due, due, (start,))
         one.done = _in_span(rule, doers, since, due, start, first=number == 0)
         if ended and stop and (one.done is None or one.done.on > stop):
@@ -265,18 +265,12 @@ def _annual(
 def series_missing(rule: Rule, history: History) -> Iterator[tuple[str | None, tuple[str, ...]]]:
     """For an "all of" rule: each thing (and always the matter itself) whose set is not complete, with what lacks.
 
-    Where nothing of the set has come and its end has been reached without it, nobody waits any more.
+    A matter that has ended (3.5.1, 3.5.3) waits for nothing.
     """
-    if not rule.needs_all:
+    if not rule.needs_all or history.endings:
         return
-    ending = history.endings[-1] if history.endings else None
     for about in dict.fromkeys([None, *history.abouts(rule.after)]):
-        have = history.events(about, rule.after)
-        if ending and not any(one.place > ending.place for one in have):
-            continue
-        if not have and history.events(about, (*rule.done_by, *rule.moot_by)):
-            continue
-        names = {one.event.name for one in have}
+        names = {one.event.name for one in history.events(about, rule.after)}
         missing = tuple(name for name in rule.after if name not in names)
         if missing:
             yield about, missing

@@ -16,11 +16,15 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The occurrences as ``(since, due)``, and the days on which "up to the first on or after today" stays so."""
+    """The occurrences as ``(since, due)``, and the days on which "up to the first on or after today" stays so.
+
+    ``stopped``: the series has ended, no occurrence follows the last.
+    """
 
     spans: tuple[tuple[date, date], ...]
     valid_from: date
     valid_until: date
+    stopped: bool = False
 
 
 def series(
@@ -45,7 +49,7 @@ def series(
     since = start
     for due in make:
         if stop is not None and due >= stop:
-            return Run(tuple(spans), _day_after(spans), date.max)
+            return Run(tuple(spans), _day_after(spans), date.max, stopped=True)
         spans.append((since, due))
         since = due
         if due >= today:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, time
 from typing import Any
@@ -14,6 +15,7 @@ from ipdesk.errors import UserError
 
 _CLOSING_NAMES = ("closes", "closing_date", "closes_on", "closing", "close", "deadline")
 _PLAIN = ("name", "on", "about", "at")
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def replay(scenario: object, book: RuleBook, calendar: WorkCalendar, today: date) -> Any:
@@ -29,7 +31,8 @@ def replay(scenario: object, book: RuleBook, calendar: WorkCalendar, today: date
 def _one(raw: object, where: str, book: RuleBook, calendar: WorkCalendar, today: date) -> dict[str, Any]:
     scenario = _object(raw, where)
     day = _date(scenario["today"], where, "today") if scenario.get("today") else today
-    matter = _matter(_object(scenario.get("matter"), f"{where}的 matter"), where)
+    calendar.day(day)  # a day no calendar reaches is refused before anything is counted from it
+    matter = _matter(_object(scenario.get("matter"), f"{where}的 matter "), where)
     events = scenario.get("events")
     if not isinstance(events, list):
         raise UserError("replay.bad", where=where, field="events", reason="应为列表")
@@ -100,6 +103,10 @@ def _event(raw: object, where: str, book: RuleBook) -> Event:
         closing = next((data[key] for key in _CLOSING_NAMES if key in data), None)
         data |= {"closes": closing} if closing else {}
     about = table.get("about")
+    if isinstance(about, (list, dict)):
+        raise UserError("replay.bad", where=where, field="about", reason="应为文字，如 N1")
+    if "closes" in data:
+        _date(data["closes"], where, "closes")
     at = table.get("at")
     return Event(
         name=name,
@@ -118,13 +125,15 @@ def _text(value: object) -> str:
 
 def _object(raw: object, where: str) -> Mapping[str, Any]:
     if not isinstance(raw, dict):
-        raise UserError("replay.bad", where=where, field="—", reason="应为对象 {…}")
+        raise UserError("replay.not_an_object", where=where.strip())
     return raw
 
 
 def _date(text: object, where: str, field: str) -> date:
     try:
-        return date.fromisoformat(str(text))
+        if not isinstance(text, str) or not _ISO_DATE.fullmatch(text):
+            raise ValueError(text)
+        return date.fromisoformat(text)
     except ValueError:
         raise UserError("replay.bad", where=where, field=field, reason=f"“{text}”不是日期，应如 2026-03-02") from None
 

@@ -182,6 +182,11 @@ def test_a_missed_week_is_history_once_the_next_has_come() -> None:
     assert [item.superseded for item in found] == [True, True, False]
 
 
+def test_a_missed_week_is_history_once_the_draft_is_there() -> None:
+    found = items("invention", "03-04 assigned; 03-16 draft_completed", "03-17", "P.weekly")
+    assert [item.superseded for item in found] == [True]
+
+
 TRACK = [
     ("03-02 filed", "03-10", ["03-09 overdue", "03-16 open"]),
     ("03-02 filed; 03-05 status_checked", "03-10", ["03-09 done", "03-16 open"]),
@@ -252,8 +257,8 @@ WAITING = [
     ("03-02 documents_complete", ("payment_received",)),
     ("03-02 payment_received; 03-02 documents_complete", None),
     ("03-02 payment_received; 03-03 cancelled", None),
-    ("03-02 granted", None),  # it was filed and granted without our draft: nobody waits for its papers
-    ("03-02 payment_received; 03-05 filed", ("documents_complete",)),
+    ("03-02 cancelled; 03-03 payment_received", None),
+    ("03-02 draft_completed", ("payment_received", "documents_complete")),
 ]
 
 
