@@ -166,5 +166,5 @@ def read_json(path: Path) -> object:
         return json.loads(read_text(path))
     except json.JSONDecodeError as error:
         raise UserError("cli.json", path=path, line=error.lineno) from None
-    except RecursionError:
+    except (RecursionError, ValueError):  # nested, or a number longer, than any real file holds
         raise UserError("cli.json", path=path, line=1) from None

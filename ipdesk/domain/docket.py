@@ -26,7 +26,8 @@ class DueItem:
     """What a rule asks of somebody by a date.
 
     ``key`` names it for ever within its matter; ``trigger_on`` is the day the count began (for an anchored item the
-    day counted back from); ``superseded`` marks a missed recurrence whose successor exists or whose series has ended: history, not work.
+    day counted back from); ``superseded`` marks a missed recurrence whose successor exists or whose series has
+    ended: history, not work.
     """
 
     key: str
