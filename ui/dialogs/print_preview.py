@@ -79,8 +79,9 @@ class PrintPreview(QDialog):
         self.setWindowTitle(self.tr("打印预览 — {title}").format(title=page.title))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.strip = PageStrip(self)
+        self._zoom = _ZOOMS.index(60 if page.landscape else 80)  # so that the width fits the dialog
+        self.strip.set_zoom(_ZOOMS[self._zoom])
         self.strip.show_page(page)
-        self._zoom = _ZOOMS.index(80)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(12)
