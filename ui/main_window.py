@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ipdesk.services.office import Changes
     from ui.context import Desk
 
+_BADGES_LATER = 500  # milliseconds: the first page is read before the badges
 DEPARTMENTS = ("patent", "process", "software", "trademark")
 
 
@@ -207,7 +208,7 @@ class MainWindow(QWidget):
             return
         wanted = self.desk.recall("window/tab")
         _focus(self.show_page(wanted if wanted in _PAGES else "today"))
-        self._badge_timer.start()
+        QTimer.singleShot(_BADGES_LATER, self._badge_timer, self._badge_timer.start)
 
     def _start_over(self) -> None:
         """A new day: everything shown is read again."""

@@ -10,7 +10,7 @@ from PySide6.QtCore import QTimer
 
 from ui.quick_import import quick_imports
 
-_LATER = 400  # milliseconds
+_LATER = 1500  # milliseconds: the first page is filled before anything else is read
 
 if TYPE_CHECKING:
     from ipdesk.services.office import Changes, Office
