@@ -249,3 +249,16 @@ def _trademark(text: str, plain: str) -> NumberCheck | None:
         problem = f"{len(plain)}位数字不是申请号（13位或9位）、商标号（至多8位）或信用代码（18位），请核对位数。"
         return NumberCheck(text, None, False, None, problem)
     return NumberCheck(text, "trademark", False, None, f"商标号至多8位数字，现为{len(digits[1])}位，请核对。")
+
+
+def filing_year(number: str) -> int | None:
+    """The year a patent application number was given in (ZC 0006-2003: its first four, before 2003-10 two digits).
+
+    The filing date may be earlier (PCT national entry, divisional), never later. None: not such a number.
+    """
+    key = number_key(number)
+    if len(key) == 13 and key[:4].isdigit():
+        return int(key[:4])
+    if len(key) == 9 and key[:2].isdigit():
+        return int(key[:2]) + (1900 if key[:2] >= "85" else 2000)
+    return None

@@ -38,6 +38,7 @@ _NUMBER_OF = {
     Kind.TRADEMARK: frozenset({"trademark"}),
 }
 _INFERRED = {"pct": Kind.PCT, "software": Kind.SOFTWARE, "layout": Kind.LAYOUT}
+_NOTE = re.compile(r"\((?!\d)[^()]*\)$")  # 202411000027.0（已授权）: a remark after the number, no part of it
 _ACCEPTANCE = re.compile(r"^\d{4}R\d{2}[A-Z]?\d{6,7}$")  # CPCC's acceptance number (流水号), 2019R11L885247
 _DECORATION = ("申请号", "专利号", "注册号", "登记号", "号码", "号", "no", "no.")
 
@@ -67,6 +68,7 @@ def _read_text(cell: str) -> str | None:
     head, colon, rest = plain.partition(":")
     if colon and folded(head) in _DECORATION:
         plain = rest
+    plain = _NOTE.sub("", plain)
     return _checked(plain.replace("。", ".").replace("·", "."), text(cell))
 
 

@@ -215,6 +215,9 @@ def check_dates(row: LedgerRow, today: date, label: Mapping[str, str]) -> list[U
         errors.append(UserError("ledger.date_order", filed=row.filed, granted=row.granted))
     if row.filed and row.filed < _PATENT_LAW and row.kind in _PATENTS:
         errors.append(UserError("ledger.date_too_early", column=label.get("filed", "filed"), on=row.filed))
+    year = numbers.filing_year(row.application_number or "") if row.kind in _PATENTS else None
+    if row.filed and year is not None and row.filed.year > year:
+        errors.append(UserError("ledger.filed_after_number", on=row.filed, number=row.application_number))
     return errors
 
 

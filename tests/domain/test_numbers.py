@@ -11,6 +11,7 @@ from ipdesk.domain.numbers import (
     canonical_application_number,
     check_number,
     credit_code_check,
+    filing_year,
     number_key,
     numbers_in,
     patent_check_digit,
@@ -162,3 +163,11 @@ def test_any_text_gets_an_answer(text: str) -> None:
     found = check_number(text)
     assert found.valid is (found.problem is None)
     assert not found.valid or found.canonical
+
+
+@pytest.mark.parametrize(
+    ("number", "year"),
+    [("202310123456.7", 2023), ("94108651.8", 1994), ("03123456.1", 2003), ("PCT/CN2024/123456", None), ("", None)],
+)
+def test_the_year_a_number_was_given_in(number: str, year: int | None) -> None:
+    assert filing_year(number) == year

@@ -239,6 +239,11 @@ def test_a_grant_before_the_filing(office: Office, act: Act, tmp_path: Path) -> 
     assert codes(imported(office, act, path)) == ["ledger.date_order"]
 
 
+def test_a_filing_later_than_the_numbers_year_is_refused(office: Office, act: Act, tmp_path: Path) -> None:
+    old = ("A1", "94108651.8", "一种泵", "发明", "甲公司", "2024.5.6", "", "", "")
+    assert codes(imported(office, act, book(tmp_path, old))) == ["ledger.filed_after_number"]
+
+
 def test_right_rows_are_taken_beside_refused_ones_whose_numbers_stay_free(
     office: Office, act: Act, tmp_path: Path
 ) -> None:
