@@ -36,6 +36,7 @@ ENTRIES: tuple[Entry | None, ...] = (
     Entry("export_ledger", QT_TRANSLATE_NOOP("Actions", "导出台账…"), "Ctrl+E", "dctz excel export"),
     Entry("backup", QT_TRANSLATE_NOOP("Actions", "立即备份…"), "", "bf backup"),
     None,
+    Entry("transfers", QT_TRANSLATE_NOOP("Actions", "项目移交申请…"), "", "xmyj transfer"),
     Entry("person", QT_TRANSLATE_NOOP("Actions", "选择操作人…"), "", "czr"),
     Entry("theme", QT_TRANSLATE_NOOP("Actions", "切换深色/浅色"), "", "qhss dark light"),
     Entry("open", QT_TRANSLATE_NOOP("Actions", "打开数据库…"), "Ctrl+O", "dk open", needs_office=False),

@@ -19,12 +19,14 @@ from ui.shell import TITLE, Shell
 if TYPE_CHECKING:
     from ui.context import Desk
     from ui.failures import ExceptionHook
+    from ui.garbage import GarbageTimer
     from ui.main_window import MainWindow
 
 __all__ = ["make_application", "quick_imports", "run"]
 
 _NEWS = 5000  # milliseconds between two looks for what other workstations did
 _CLOCK = 60_000
+_ASK_LATER = 600  # milliseconds: the first page is seen before anybody is asked who they are
 _GEOMETRY = "window/geometry"
 
 
@@ -76,6 +78,7 @@ class _Start:
         self._desk: Desk | None = None
         self._window: MainWindow | None = None
         self._hook: ExceptionHook | None = None
+        self._garbage: GarbageTimer | None = None
         self._left = False
 
     def painted(self) -> None:
@@ -95,6 +98,9 @@ class _Start:
         window = self._window = MainWindow(desk)
         self._hook = ExceptionHook(window.failures.tell, window)
         self._hook.install()
+        from ui.garbage import GarbageTimer
+
+        self._garbage = GarbageTimer(window)
         if self._until:
             window.page_shown.connect(lambda _key: QTimer.singleShot(0, self._wait))
         self._shell.on_close = self._closing
@@ -119,6 +125,7 @@ class _Start:
             from ui.news import News
 
             News(desk, window).start(_NEWS)
+            desk.office_changed.connect(lambda: QTimer.singleShot(_ASK_LATER, window, window.deeds.ask_person))
 
     def _not_opened(self, error: BaseException) -> None:
         if self._window is not None and self._desk is not None:
@@ -160,6 +167,8 @@ class _Start:
         """Whatever ended the program: nothing is left running, the old hook is back."""
         if self._hook is not None:
             self._hook.remove()
+        if self._garbage is not None:
+            self._garbage.stop()
         if self._window is not None:
             self._window.close_down()
 

@@ -16,6 +16,7 @@ from ui.opening import open_in
 from ui.quick_import import quick_imports
 
 if TYPE_CHECKING:
+    from ipdesk.services.rows import Hit
     from ui.context import Desk
     from ui.main_window import MainWindow
 
@@ -40,6 +41,7 @@ class WindowActions(QObject):
             "import_ledger": self.import_ledger,
             "export_ledger": self.export_ledger,
             "backup": self.backup,
+            "transfers": self.transfers,
             "person": self.person,
             "theme": self.theme,
             "open": self.open,
@@ -103,8 +105,21 @@ class WindowActions(QObject):
         for place, (key, title) in enumerate(TABS):
             words = self.tr("转到 {tab}").format(tab=title)
             commands.append(Command(words, partial(self._window.show_page, key), f"Ctrl+{place + 1}", key))
-        dialog = FindDialog(self._desk, commands, parent=self._window)
+        dialog = FindDialog(self._desk, commands, chosen=self._found, parent=self._window)
         dialog.open()
+
+    def _found(self, hit: Hit) -> None:
+        """A matter is shown; a client or a person becomes the filter of the department shown."""
+        if hit.matter_id is not None:
+            self._desk.navigate(hit.matter_id)
+            return
+        from ui.main_window import DEPARTMENTS
+        from ui.pages.department import DepartmentPage
+
+        key = self._window.current_key()
+        page = self._window.show_page(key if key in DEPARTMENTS else "patent")
+        if isinstance(page, DepartmentPage):
+            page.filter_text(hit.title)
 
     def filter(self) -> None:
         """Put the cursor into the filter of the page shown, where it has one."""
@@ -119,11 +134,31 @@ class WindowActions(QObject):
             refresh()
             self._window.refresh_badges()
 
+    def transfers(self) -> None:
+        """All hand-overs (3.5.5), those to be decided first."""
+        from ui.dialogs.transfer_list import TransferListDialog
+
+        TransferListDialog(self._desk, self._window).open()
+
     def person(self) -> None:
         """Choose who sits here."""
         from ui.dialogs.person import PersonDialog
 
         PersonDialog(self._desk, self._window).open()
+
+    def ask_person(self) -> None:
+        """Ask once per workstation and office who sits here, if there is anybody to choose from."""
+        from ipdesk.services.people import people
+
+        office = self._desk.office
+        if office is None or self._desk.person is not None:
+            return
+
+        def known(found: tuple[object, ...]) -> None:
+            if found and self._desk.office is office and self._desk.person is None:
+                self.person()
+
+        self._desk.runner.read(lambda: people(office), known)
 
     def theme(self) -> None:
         """Dark to light and back; remembered on this workstation."""

@@ -1,4 +1,4 @@
-"""The plain values every layer speaks of: matters, events, and the words of ``duties.md``."""
+"""The plain values every layer speaks of: matters, events, and the words the rules use for them."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ class Matter:
 
 
 class State(StrEnum):
-    """State of a due item (``duties.md``); ``waiting`` items exist only as :class:`docket.Waiting`."""
+    """State of a due item; ``waiting`` items exist only as :class:`docket.Waiting`."""
 
     WAITING = "waiting"
     OPEN = "open"

@@ -10,6 +10,7 @@ from ipdesk.files.ledger_words import field_of, heading_key, without_brackets
 
 SEARCHED_ROWS = 10
 _TELLING = frozenset({"number", "application_number", "title", "client", "applicant"})
+_OF_FEES = frozenset({"费用种类", "应缴金额"})
 _VAGUE = frozenset({"编号"})
 # Columns that may stand twice and must then agree; of any other field the best-named column is taken.
 _SEVERAL = frozenset({"application_number"})
@@ -40,6 +41,8 @@ def find_header(rows: Sequence[Sequence[Cell]]) -> Header | None:
     """
     best: tuple[int, int, Header] | None = None
     last = _last_searched(rows)
+    if any(_is_fee_sheet(rows[row]) for row in range(last)):
+        return None
     for row in range(last):
         for height in (1, 2):
             found = _try(rows, row, height)
@@ -50,6 +53,11 @@ def find_header(rows: Sequence[Sequence[Cell]]) -> Header | None:
             if best is None or score > best[0]:
                 best = (score, row, found)
     return best[2] if best else None
+
+
+def _is_fee_sheet(row: Sequence[Cell]) -> bool:
+    """A list of fees (专利代缴总表): a line of it is a fee, no matter, and its remarks are the fee's."""
+    return {heading_key(text(cell)) for cell in row} >= _OF_FEES
 
 
 def _last_searched(rows: Sequence[Sequence[Cell]]) -> int:

@@ -22,7 +22,7 @@ Progress = Callable[[int, int, str], None]
 Cancel = Callable[[], bool]
 _RESULT_EVENTS = ("search_completed", "review_completed")
 _PLAIN = ("title", "applicant", "application_number", "filed", "granted", "reduction", "classes", "note")
-# `filed` ends what these events set going (duties.md: T.file, S.file, F.layout_file).
+# `filed` ends what these events set going (rules T.file, S.file, F.layout_file).
 _FILED_ENDS = {Kind.TRADEMARK: "payment_received", Kind.SOFTWARE: "payment_received", Kind.LAYOUT: "review_completed"}
 
 

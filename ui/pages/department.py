@@ -229,6 +229,11 @@ class DepartmentPage(QWidget):
         self.line.setFocus()
         self.line.selectAll()
 
+    def filter_text(self, text: str) -> None:
+        """Show every matter with this text in it."""
+        self.pills[Bucket.ALL].setChecked(True)
+        self.line.setText(text)
+
     def filter(self) -> Filter:
         """The filters as chosen."""
         return Filter(
