@@ -25,7 +25,8 @@ class GarbageTimer(QObject):
 
     def collect(self) -> None:
         """Collect the oldest generation that is due."""
-        due = [n for n, (count, most) in enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True)) if count > most]
+        counts = zip(gc.get_count(), gc.get_threshold(), strict=True)
+        due = [generation for generation, (count, most) in enumerate(counts) if count > most]
         if due:
             gc.collect(due[-1])
 
