@@ -36,10 +36,13 @@ class PersonDialog(AskDialog):
         self.line.textChanged.connect(self._narrow)
         self.list.itemDoubleClicked.connect(lambda _item: self.submit())
         self.add.clicked.connect(self._add)
+        self.line.setFocus()
         fill_people(desk, self._filled)
 
     def _filled(self, found: Iterable[Person]) -> None:
         for one in found:
+            if one.role == "salesperson":  # salespeople get mails and forms; they never sit here
+                continue
             place = f"{label('department', one.department)} · " if one.department else ""
             item = QListWidgetItem(f"{one.name}　{place}{label('role', one.role)}", self.list)
             item.setData(Qt.ItemDataRole.UserRole, one.id)
