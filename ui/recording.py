@@ -66,9 +66,7 @@ def record_step(desk: Desk, view: MatterView, name: str, parent: QWidget, about:
     desk.runner.write(lambda: record_event(office, act, event), None, failed)
 
 
-def open_record_dialog(
-    desk: Desk, view: MatterView, name: str, parent: QWidget, about: str | None = None
-) -> None:
+def open_record_dialog(desk: Desk, view: MatterView, name: str, parent: QWidget, about: str | None = None) -> None:
     """Ask for date, fields and note of an event."""
     from ui.dialogs.record_event import RecordEventDialog
 

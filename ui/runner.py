@@ -89,9 +89,7 @@ class Runner(QObject):
             if on_progress is not None and not self._closed:
                 self._arrived.emit(lambda: None if job.done else on_progress(done, total, what))
 
-        return self._start(
-            self._writes, job, lambda: fn(progress, job.cancelled), self._writing(on_done), on_fail
-        )
+        return self._start(self._writes, job, lambda: fn(progress, job.cancelled), self._writing(on_done), on_fail)
 
     @property
     def busy(self) -> bool:

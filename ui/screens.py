@@ -105,7 +105,6 @@ def _nothing_found(page: QWidget) -> None:
         page.line.setText("没有这样的案件")
 
 
-
 SHOTS: tuple[Shot, ...] = (
     Shot("今日", "today"),
     Shot("专利部", "patent", prepare=_open_why),

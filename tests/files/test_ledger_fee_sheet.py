@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from ipdesk.files.ledger_header import find_header
 
-HEADING = ["序号", "案件编号", "申请号", "专利名称", "专利类型", "申请人", "费用种类", "年度", "应缴金额", "业务员", "备注"]
+HEADING = [
+    "序号",
+    "案件编号",
+    "申请号",
+    "专利名称",
+    "专利类型",
+    "申请人",
+    "费用种类",
+    "年度",
+    "应缴金额",
+    "业务员",
+    "备注",
+]
 
 
 def test_a_fee_sheet_has_no_ledgers_heading() -> None:

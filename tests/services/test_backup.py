@@ -48,9 +48,7 @@ def attach(office: Office, act: Act, matter_id: int) -> Path:
     with office.database.write() as uow:
         uow.begin_act(act, "attach", "交底书.docx", matter_id)
         uow.add(
-            AttachmentRecord(
-                matter_id=matter_id, name="交底书.docx", sha256=sha256, size=len(PAPER), added_at=act.at
-            )
+            AttachmentRecord(matter_id=matter_id, name="交底书.docx", sha256=sha256, size=len(PAPER), added_at=act.at)
         )
         commit(uow, Changes(frozenset({"attachments"}), frozenset({matter_id})))
     return papers.place(office.files, sha256)

@@ -131,9 +131,7 @@ def test_pause_and_resume_move_the_matters_state(office: Office, act: Act, matte
 
 
 @pytest.mark.parametrize("name", ["cancelled", "infeasible"])
-def test_ending_voids_what_was_open_and_opens_the_evidence(
-    office: Office, act: Act, matter_id: int, name: str
-) -> None:
+def test_ending_voids_what_was_open_and_opens_the_evidence(office: Office, act: Act, matter_id: int, name: str) -> None:
     record_event(office, act, RecordEvent(matter_id, name, TODAY))
     states = dict(rows(office, "SELECT rule, state FROM due_items"))
     assert states["P.allocate"] == "void"

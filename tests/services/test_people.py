@@ -22,7 +22,12 @@ CODE = "91440300MA5EQ7XK0"
 def test_a_person_is_kept_with_initials(office: Office, act: Act) -> None:
     made = people.add_person(office, act, " 周宁 ", "department_head", "patent", email="zn@example.com")
     [person] = people.people(office)
-    assert (person.id, person.name, person.role, person.department) == (made.created, "周宁", "department_head", "patent")
+    assert (person.id, person.name, person.role, person.department) == (
+        made.created,
+        "周宁",
+        "department_head",
+        "patent",
+    )
     assert (person.initials, person.active, person.email) == ("zn", True, "zn@example.com")
     assert people.person_named(office, "周宁") == person
 

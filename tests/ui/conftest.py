@@ -49,7 +49,11 @@ def fill(office: Office) -> Small:
     """Two people, five matters: overdue, soon, waiting, paused, and one of the software department."""
     act = database.an_act()
     people = {}
-    for name, role, department in (("林一", "handler", "patent"), ("王二", "handler", "patent"), ("业务甲", "salesperson", None)):
+    for name, role, department in (
+        ("林一", "handler", "patent"),
+        ("王二", "handler", "patent"),
+        ("业务甲", "salesperson", None),
+    ):
         people[name] = add_person(office, act, name, role, department).created or 0
     matters = {}
     for title, kind, slip in (
@@ -88,4 +92,3 @@ def desk(qapp: QApplication, small: Small) -> Iterator[Desk]:
 def quiet(desk: Desk, qtbot: QtBot) -> Callable[[], None]:
     """Wait until nothing runs beside the window."""
     return lambda: settle(desk)
-

@@ -97,7 +97,7 @@ def test_enter_records_the_next_step_and_undo_takes_it_back(
     assert page.panel.view is not None
     assert page.panel.view.version == after.version
     assert page.table.current_id() == before.id
-    (_text, act), = said
+    ((_text, act),) = said
     assert isinstance(act, int)
     undo(small.office, desk.act(), act)
     assert matter_view(small.office, TODAY, before.id).next_steps == before.next_steps
@@ -167,9 +167,7 @@ def test_a_tick_a_note_and_a_paper(
     assert [p.name for p in attachments(small.office, [one])] == ["交底书.txt"]
 
 
-def test_a_note_being_written_is_not_swept_away(
-    page: DepartmentPage, small: Small, desk: Desk, quiet: Quiet
-) -> None:
+def test_a_note_being_written_is_not_swept_away(page: DepartmentPage, small: Small, desk: Desk, quiet: Quiet) -> None:
     _choose(page, small, "散热装置", quiet)
     assert page.panel.more is not None
     page.panel.more.tabs.setCurrentIndex(4)

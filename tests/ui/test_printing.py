@@ -143,6 +143,4 @@ def _ink(picture: QImage) -> int:
     grey = picture.convertToFormat(QImage.Format.Format_Grayscale8)
     width, stride = grey.width(), grey.bytesPerLine()
     bits = bytes(grey.constBits())
-    return sum(
-        1 for row in range(grey.height()) for pixel in bits[row * stride : row * stride + width] if pixel < 100
-    )
+    return sum(1 for row in range(grey.height()) for pixel in bits[row * stride : row * stride + width] if pixel < 100)

@@ -218,8 +218,19 @@ def _luminance(colour: QColor) -> float:
 @pytest.mark.parametrize("name", ["light", "dark"])
 def test_every_text_has_contrast(name: str) -> None:
     c = {"light": theme.LIGHT, "dark": theme.DARK}[name]
-    pairs = [(ink, ground) for ink in ("ink", "quiet", "faint", "accent", "late", "near") for ground in ("surface", "ground", "hover", "accent_soft")]
-    pairs += [("late", "late_soft"), ("near", "near_soft"), ("well", "well_soft"), ("on_accent", "accent"), ("faint", "tag"), ("surface", "ink")]
+    pairs = [
+        (ink, ground)
+        for ink in ("ink", "quiet", "faint", "accent", "late", "near")
+        for ground in ("surface", "ground", "hover", "accent_soft")
+    ]
+    pairs += [
+        ("late", "late_soft"),
+        ("near", "near_soft"),
+        ("well", "well_soft"),
+        ("on_accent", "accent"),
+        ("faint", "tag"),
+        ("surface", "ink"),
+    ]
     assert {field.name for field in fields(c)} >= {name for pair in pairs for name in pair}
     for ink, ground in pairs:
         high, low = sorted((_luminance(getattr(c, ink)), _luminance(getattr(c, ground))), reverse=True)

@@ -266,9 +266,11 @@ class LedgerImportDialog(QDialog):
         if found.new_people:
             names = "、".join(name for name, _role in found.new_people[:8])
             more = "等" if len(found.new_people) > 8 else ""
-            parts.append(self.tr("将新建人员 {count} 人：{names}{more}").format(
-                count=len(found.new_people), names=names, more=more
-            ))
+            parts.append(
+                self.tr("将新建人员 {count} 人：{names}{more}").format(
+                    count=len(found.new_people), names=names, more=more
+                )
+            )
         if found.new_clients:
             parts.append(self.tr("将新建客户 {count} 家").format(count=len(found.new_clients)))
         refused = found.count("refused")
@@ -300,9 +302,7 @@ class LedgerImportDialog(QDialog):
         if found is not None:
             said = self.tr("台账已导入：新增 {new} 件，变更 {changed} 件，未变 {same} 行，未接收 {refused} 行。")
             self._desk.say(
-                said.format(
-                    new=found.new, changed=found.changed, same=found.unchanged, refused=found.count("refused")
-                )
+                said.format(new=found.new, changed=found.changed, same=found.unchanged, refused=found.count("refused"))
             )
         self.taken.emit(changes)
         self.accept()

@@ -20,9 +20,7 @@ class PauseDialog(AskDialog):
     def __init__(self, desk: Desk, view: MatterView, parent: QWidget | None = None) -> None:
         super().__init__(desk, f"暂停 {view.row.number}", "暂停", parent)
         self._view = view
-        words = QLabel(
-            self.tr("暂停期间服务期限停止计算，恢复后顺延；法定期限不受影响，继续计算。"), self
-        )
+        words = QLabel(self.tr("暂停期间服务期限停止计算，恢复后顺延；法定期限不受影响，继续计算。"), self)
         words.setWordWrap(True)
         self.form.addRow(words)
         self.on = DateField(desk.today, self.tr("自"), value=desk.today, parent=self)

@@ -73,9 +73,7 @@ class RecordEventDialog(AskDialog):
         words = _FIELD_WORDS.get(field, field)
         if field in _DATES:
             known = self._desk_today() if field == "issued" else None
-            self.dates[field] = DateField(
-                self.desk.today, words, value=known, past=field != "closes", parent=self
-            )
+            self.dates[field] = DateField(self.desk.today, words, value=known, past=field != "closes", parent=self)
             self.form.addRow(words, self.dates[field])
             return
         combo = self.choices[field] = QComboBox(self)
@@ -114,9 +112,7 @@ class RecordEventDialog(AskDialog):
         from ipdesk.services.events import RecordEvent, record_event
 
         about = self.about.currentData() if self.about is not None else None
-        what = RecordEvent(
-            self._view.id, self._name, on, about=about, data=data, note=self.note.toPlainText().strip()
-        )
+        what = RecordEvent(self._view.id, self._name, on, about=about, data=data, note=self.note.toPlainText().strip())
         self.run(lambda office, act: record_event(office, act, what))
 
 

@@ -401,9 +401,7 @@ class FeeSheetPage(QWidget):
 
     def ask_read(self) -> None:
         """Ask for finance's file and show what it says."""
-        name, _ = QFileDialog.getOpenFileName(
-            self, self.tr("读回财务填写的总表"), "", self.tr("Excel 工作簿 (*.xlsx)")
-        )
+        name, _ = QFileDialog.getOpenFileName(self, self.tr("读回财务填写的总表"), "", self.tr("Excel 工作簿 (*.xlsx)"))
         if name:
             self.read_from(Path(name))
 

@@ -247,9 +247,7 @@ class MoreTabs(QWidget):
             save.setEnabled(True)  # what was typed stays in the field
             self._desk.show_failure(error)
 
-        self._desk.runner.write(
-            lambda: change_matter(office, act, view.id, view.version, {"note": text}), None, failed
-        )
+        self._desk.runner.write(lambda: change_matter(office, act, view.id, view.version, {"note": text}), None, failed)
 
     def typing(self) -> bool:
         """Whether a note is being written that is not stored yet: a refresh must wait."""

@@ -151,9 +151,7 @@ class TodayPage(QWidget):
         self._stale = False
         self._asked += 1
         asked, everyone = self._asked, self.whose.currentData() == "all"
-        self._desk.runner.read(
-            lambda: today_view(office, act, everyone=everyone), lambda view: self._read(asked, view)
-        )
+        self._desk.runner.read(lambda: today_view(office, act, everyone=everyone), lambda view: self._read(asked, view))
 
     def _read(self, asked: int, view: TodayView) -> None:
         office, today = self._desk.office, self._desk.today

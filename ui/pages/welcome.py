@@ -174,9 +174,7 @@ class WelcomePage(QWidget):
             self.open_wanted.emit(Path(name), True)
 
     def _choose_existing(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(
-            self, self.tr("打开数据库"), "", self.tr("数据库 (*.db);;所有文件 (*)")
-        )
+        name, _ = QFileDialog.getOpenFileName(self, self.tr("打开数据库"), "", self.tr("数据库 (*.db);;所有文件 (*)"))
         if name:
             self.open_wanted.emit(Path(name), False)
 

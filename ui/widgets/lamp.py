@@ -56,9 +56,7 @@ def _diamond(painter: QPainter, box: QRectF, _colour: QColor) -> None:
 
 def _triangle(painter: QPainter, box: QRectF, _colour: QColor) -> None:
     inner = box.adjusted(0, box.height() * 0.08, 0, -box.height() * 0.08)
-    painter.drawPolygon(
-        QPolygonF([QPointF(inner.center().x(), inner.top()), inner.bottomRight(), inner.bottomLeft()])
-    )
+    painter.drawPolygon(QPolygonF([QPointF(inner.center().x(), inner.top()), inner.bottomRight(), inner.bottomLeft()]))
 
 
 def _dot(painter: QPainter, box: QRectF, _colour: QColor) -> None:

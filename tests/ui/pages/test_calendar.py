@@ -81,7 +81,9 @@ def test_urgency_comes_first_and_done_only_alone() -> None:
     assert chips_of(DayLoad()) == ()
 
 
-@pytest.mark.parametrize(("count", "expected"), [(1, date(2026, 12, 1)), (2, date(2027, 1, 1)), (-11, date(2025, 12, 1))])
+@pytest.mark.parametrize(
+    ("count", "expected"), [(1, date(2026, 12, 1)), (2, date(2027, 1, 1)), (-11, date(2025, 12, 1))]
+)
 def test_months_are_added_across_years(count: int, expected: date) -> None:
     assert add_months(date(2026, 11, 1), count) == expected
 
@@ -101,9 +103,7 @@ def test_a_click_shows_the_day_and_a_double_click_its_matter(
     qtbot: QtBot, page: CalendarPage, desk: Desk, settle: Settle
 ) -> None:
     assert desk.office is not None
-    busy = max(
-        (TODAY.replace(day=day) for day in range(1, 31)), key=lambda on: page.grid.face(on).load.total
-    )
+    busy = max((TODAY.replace(day=day) for day in range(1, 31)), key=lambda on: page.grid.face(on).load.total)
     qtbot.mouseClick(page.grid, Qt.MouseButton.LeftButton, pos=page.grid.rect_of(busy).center())
     settle(desk)
     assert page.grid.selected == busy

@@ -42,7 +42,8 @@ def draft(page: FeeSheetPage, desk: Desk, settle: Settle) -> FeeSheetPage:
 
 
 @pytest.mark.parametrize(
-    ("day", "week"), [(date(2026, 11, 23), "2026-W48"), (date(2027, 1, 1), "2026-W53"), (date(2024, 12, 30), "2025-W01")]
+    ("day", "week"),
+    [(date(2026, 11, 23), "2026-W48"), (date(2027, 1, 1), "2026-W53"), (date(2024, 12, 30), "2025-W01")],
 )
 def test_weeks_are_iso_weeks(day: date, week: str) -> None:
     assert week_name(day) == week
@@ -78,7 +79,16 @@ def test_lines_stand_by_salesperson_with_subtotals(draft: FeeSheetPage, qtmodelt
 
 @pytest.mark.parametrize(
     ("text", "amount"),
-    [("1,200", "1200.00"), ("￥12.5", "12.50"), ("0", "0.00"), ("-1", None), ("1.005", None), ("十", None), ("", None), ("NaN", None)],
+    [
+        ("1,200", "1200.00"),
+        ("￥12.5", "12.50"),
+        ("0", "0.00"),
+        ("-1", None),
+        ("1.005", None),
+        ("十", None),
+        ("", None),
+        ("NaN", None),
+    ],
 )
 def test_amounts_as_people_type_them(text: str, amount: str | None) -> None:
     assert amount_of(text) == (Decimal(amount) if amount is not None else None)

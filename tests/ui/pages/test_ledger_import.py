@@ -59,7 +59,13 @@ def _count(desk: Desk) -> int:
 def test_the_preview_says_what_becomes_of_every_row(
     dialog: LedgerImportDialog, desk: Desk, qtmodeltester: ModelTester
 ) -> None:
-    assert [dialog.buttons.button(place).text() for place in range(5)] == ["全部 7", "新增 5", "变更 0", "未变 0", "未接收 2"]
+    assert [dialog.buttons.button(place).text() for place in range(5)] == [
+        "全部 7",
+        "新增 5",
+        "变更 0",
+        "未变 0",
+        "未接收 2",
+    ]
     dialog.buttons.button(4).setChecked(True)
     assert dialog.rows.rowCount() == 2
     reasons = [dialog.rows.told(place) for place in range(2)]

@@ -164,7 +164,8 @@ def test_a_stopped_example_leaves_nothing(qtbot: QtBot, bare_desk: Desk, settle:
 
 
 @pytest.mark.parametrize(
-    ("names", "taken"), [(["台账.xlsx"], True), (["a.XLS"], True), (["a.csv"], True), (["a.pdf"], False), (["a.xlsx", "b.xlsx"], False)]
+    ("names", "taken"),
+    [(["台账.xlsx"], True), (["a.XLS"], True), (["a.csv"], True), (["a.pdf"], False), (["a.xlsx", "b.xlsx"], False)],
 )
 def test_only_one_spreadsheet_can_be_dropped(names: list[str], taken: bool, tmp_path: Path) -> None:
     data = QMimeData()
