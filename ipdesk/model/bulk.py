@@ -28,9 +28,7 @@ def insert_rows(uow: UnitOfWork, record: type[Base], rows: Sequence[Row]) -> lis
     uow.flush()
     ids = next_ids(uow.connection, record.__tablename__, len(rows))
     filled = _defaults(record)
-    values = [
-        tuple({**filled, **row, "id": row_id}.values()) for row, row_id in zip(rows, ids, strict=True)
-    ]
+    values = [tuple({**filled, **row, "id": row_id}.values()) for row, row_id in zip(rows, ids, strict=True)]
     insert_tuples(uow.connection, table_of(record), tuple(filled), values)
     if record.journaled:
         _note(uow, record.__tablename__, ids)
@@ -58,9 +56,7 @@ def insert_events(uow: UnitOfWork, rows: Sequence[Row]) -> list[int]:
     return insert_rows(uow, EventRecord, [{**stamp, **row} for row in rows])
 
 
-def insert_tuples(
-    connection: Connection, table: Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]
-) -> None:
+def insert_tuples(connection: Connection, table: Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
     """Hand rows (values in the order of ``names``) to the driver; a third of what an executemany of Core takes."""
     dialect = connection.dialect
     prepare = dialect.identifier_preparer

@@ -214,9 +214,7 @@ def store_items(uow: UnitOfWork, difference: Difference) -> dict[tuple[int, str]
     return ids
 
 
-def compare_matter(
-    difference: Difference, loaded: Loaded, made: Made, ids: Mapping[tuple[int, str], int]
-) -> None:
+def compare_matter(difference: Difference, loaded: Loaded, made: Made, ids: Mapping[tuple[int, str], int]) -> None:
     """Add the matter's projected columns to ``difference`` where they differ."""
     projection = {**made.projection, **_nearest(loaded, made, ids)}
     if any(getattr(loaded.row, name) != projection[name] for name in MATTER_COLUMNS):

@@ -77,9 +77,7 @@ Plain = dict[str, Any]
 def _change(act_id: int | None, row: Any, before: Plain | None, after: Plain | None) -> ActChangeRecord:
     if act_id is None:
         raise RuntimeError(f"{row.__tablename__} was changed outside an act; call begin_act first")
-    return ActChangeRecord(
-        act_id=act_id, table_name=row.__tablename__, row_id=row.id, before=before, after=after
-    )
+    return ActChangeRecord(act_id=act_id, table_name=row.__tablename__, row_id=row.id, before=before, after=after)
 
 
 def _difference(row: Base) -> tuple[Plain, Plain]:

@@ -19,9 +19,7 @@ from ipdesk.model.queries import changes_of
 from ipdesk.model.unit_of_work import Doer, UnitOfWork
 
 LISTED = 500
-RECORDS: dict[str, type[Base]] = {
-    mapper.class_.__tablename__: mapper.class_ for mapper in tables.Base.registry.mappers
-}
+RECORDS: dict[str, type[Base]] = {mapper.class_.__tablename__: mapper.class_ for mapper in tables.Base.registry.mappers}
 
 
 class ChangedSince(Exception):

@@ -110,9 +110,7 @@ def project(
     return frozenset(touched)
 
 
-def _project_batch(
-    uow: UnitOfWork, office: Office, people: staff.Staff, ids: Sequence[int], today: date
-) -> set[int]:
+def _project_batch(uow: UnitOfWork, office: Office, people: staff.Staff, ids: Sequence[int], today: date) -> set[int]:
     difference = dockets.Difference()
     batch = [(loaded, make(office, people, loaded, today)) for loaded in dockets.load(uow, ids)]
     for loaded, made in batch:
