@@ -48,6 +48,7 @@ class TodayPage(QWidget):
         self._desk = desk
         self._stale = True
         self._asked = 0
+        self._asked_for: int | None = None
         self._seen = 0
         self.title = self.tr("今日")
         self.heading = QLabel(self)
@@ -69,7 +70,7 @@ class TodayPage(QWidget):
         self.list.stepped.connect(lambda line: finish_item(desk, line, self.window()))
         self.side.opened.connect(desk.navigate)
         self.whose.currentIndexChanged.connect(lambda _index: self.refresh())
-        desk.person_changed.connect(self.refresh)
+        desk.person_changed.connect(self._person_changed)
 
     def _lay_out(self) -> None:
         refresh = QPushButton(self.tr("刷新"), self)
@@ -141,6 +142,11 @@ class TodayPage(QWidget):
         if self._desk.office is not None:
             TransferListDialog(self._desk, self).open()
 
+    def _person_changed(self) -> None:
+        """Read again for somebody else; an office just opened names the person the page was already asked for."""
+        if self._asked == 0 or self._desk.person != self._asked_for:
+            self.refresh()
+
     def refresh(self) -> None:
         """Read what is to be done today."""
         from ipdesk.services.today import today_view
@@ -150,6 +156,7 @@ class TodayPage(QWidget):
             return
         self._stale = False
         self._asked += 1
+        self._asked_for = act.by
         asked, everyone = self._asked, self.whose.currentData() == "all"
         self._desk.runner.read(lambda: today_view(office, act, everyone=everyone), lambda view: self._read(asked, view))
 
