@@ -38,6 +38,7 @@ from ipdesk.paths import write_beside
 # WenQuanYi first: text copied from a PDF made with Noto CJK comes out as radicals and can't be searched.
 FONTS = ("WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "Microsoft YaHei", "SimSun", "Noto Sans CJK SC")
 _DPI = 300
+_FINER = 3  # a preview is painted so many times larger than shown
 _CSS_DPI = 96
 _MM = _DPI / 25.4
 _MARGIN, _HEADING, _FOOTING = 15 * _MM, 9 * _MM, 8 * _MM
@@ -191,9 +192,12 @@ Printable: TypeAlias = PrintedDocument | PrintedPage | TransferForm
 
 
 def preview_pages(document: Printable, dpi: int = 110) -> list[QImage]:
-    """Every page as a picture, white paper, for the preview."""
+    """Every page as a picture, white paper, for the preview.
+
+    Painted larger and scaled down: a bold that the font lacks is made by thickening strokes, which clogs small ones.
+    """
     document = _document(document)
-    scale = dpi / _DPI
+    scale = dpi * _FINER / _DPI
     pictures = []
     for index in range(document.pages):
         picture = QImage(
@@ -207,7 +211,9 @@ def preview_pages(document: Printable, dpi: int = 110) -> list[QImage]:
         painter.scale(scale, scale)
         document.paint(painter, index)
         painter.end()
-        pictures.append(picture)
+        size = picture.size() / _FINER
+        smooth = Qt.TransformationMode.SmoothTransformation
+        pictures.append(picture.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, smooth))
     return pictures
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui.failures import told
@@ -13,6 +13,14 @@ from ui.failures import told
 if TYPE_CHECKING:
     from ipdesk.services.office import Act, Office
     from ui.context import Desk
+
+
+_MARGIN = QSize(32, 72)  # for the window's frame and the task bar
+
+
+def take_wanted_size(dialog: QDialog) -> None:
+    """Open at the size the dialog wants, as far as the screen has room; by itself Qt stops at two thirds of it."""
+    dialog.resize(dialog.sizeHint().boundedTo(dialog.screen().availableGeometry().size() - _MARGIN))
 
 
 class AskDialog(QDialog):

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from ipdesk.errors import Cancelled
+from ui.dialogs.base import take_wanted_size
 from ui.dialogs.ledger_columns import ColumnsPanel
 from ui.dialogs.ledger_rows import STATES, LedgerRows, cells_of
 from ui.pages.file_drop import spreadsheet_of
@@ -86,6 +87,7 @@ class LedgerImportDialog(QDialog):
         self.accept_all = QPushButton(self.tr("全部接收"), self)
         self._lay_out()
         self._connect()
+        take_wanted_size(self)
         self._idle()
         if path is not None:
             self.open_file(path)

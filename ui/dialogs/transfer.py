@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.dialogs.base import take_wanted_size
 from ui.dialogs.print_preview import PageStrip, save_pdf
 from ui.printing import print_document, transfer_page
 
@@ -78,6 +79,7 @@ class TransferDialog(QDialog):
         self._timer.setInterval(_DELAY)
         self._lay_out()
         self._connect()
+        take_wanted_size(self)
         self._show_state()
         self._read_people()
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ipdesk.text import label
+from ui.dialogs.base import take_wanted_size
 
 if TYPE_CHECKING:
     from ipdesk.services.rows import TransferRow
@@ -59,6 +60,7 @@ class TransferListDialog(QDialog):
         self.open_button.clicked.connect(self.open_form)
         self.table.doubleClicked.connect(lambda _index: self.open_form())
         desk.changes.happened.connect(self._changed)
+        take_wanted_size(self)
         self.read()
 
     def sizeHint(self) -> QSize:
