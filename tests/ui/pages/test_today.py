@@ -47,6 +47,22 @@ def _groups(page: TodayPage) -> dict[str, list[Line]]:
     return found
 
 
+def test_the_person_announced_after_the_office_is_not_read_for_again(
+    page: TodayPage, desk: Desk, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int | None] = []
+    monkeypatch.setattr("ipdesk.services.today.today_view", lambda _office, act, **_rest: asked.append(act.by))
+    monkeypatch.setattr(page, "_read", lambda *_answer: None)
+    desk.person_changed.emit()
+    settle(desk)
+    assert asked == []
+    other = (desk.person or 0) + 1
+    desk.person = other
+    desk.person_changed.emit()
+    settle(desk)
+    assert asked == [other]
+
+
 def test_official_first_then_late_today_week_waiting(page: TodayPage) -> None:
     order = ["法定期限", "已逾期", "今天到期", "本周到期", "手工提醒", "等待他人"]
     names = list(_groups(page))
