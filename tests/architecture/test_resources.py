@@ -100,3 +100,5 @@ def test_a_log_that_cannot_be_written_is_no_failure(tmp_path: Path) -> None:
     handler = logs.LazyFile(tmp_path / "file" / "ipdesk.log")
     handler.handle(logging.LogRecord("ipdesk", logging.ERROR, "", 0, "出错", None, None))
     handler.close()
+    assert [found.name for found in tmp_path.iterdir()] == ["file"]
+    assert (tmp_path / "file").read_bytes() == b""

@@ -145,6 +145,8 @@ def test_a_new_database_is_whole_or_not_there(path: Path, monkeypatch: pytest.Mo
 def test_an_empty_file_may_become_a_database(path: Path) -> None:
     path.touch()
     open_database(place(path), create=True).close()
+    assert path.stat().st_size > 0
+    open_database(place(path), create=False).close()
 
 
 def test_a_place_that_cannot_be_written_is_one_sentence(path: Path) -> None:

@@ -135,10 +135,14 @@ def test_stopping_while_reading(qtbot: QtBot, desk: Desk, settle: Settle, ledger
 
 
 def test_closing_while_reading_is_harmless(qtbot: QtBot, desk: Desk, settle: Settle, ledger: Path) -> None:
+    failures: list[object] = []
+    desk.failure.connect(failures.append)
     made = LedgerImportDialog(desk, ledger)
     made.show()
     made.close()
     settle(desk)
+    assert failures == []
+    assert not desk.runner.busy
 
 
 def test_a_file_that_is_no_ledger_is_said_in_the_dialog(
