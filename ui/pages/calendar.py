@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -26,13 +25,12 @@ from ui.pages.calendar_week import WeekView
 from ui.pages.due_lines import by_day, day_name, line_of
 from ui.pages.due_list import DueList
 from ui.pages.one_click import finish_item
+from ui.pages.read_page import ReadPage
 
 if TYPE_CHECKING:
     from ipdesk.services.office import Changes
     from ipdesk.services.rows import DueRow, MonthFilter
     from ui.context import Desk
-
-_KINDS = frozenset({"matters", "events", "due_items", "calendar", "rules", "people"})
 
 
 def add_months(month: date, count: int) -> date:
@@ -41,15 +39,16 @@ def add_months(month: date, count: int) -> date:
     return date(index // 12, index % 12 + 1, 1)
 
 
-class CalendarPage(QWidget):
+class CalendarPage(ReadPage):
     """The page 日历. What it shows is read beside the window; an answer that is out of date is dropped."""
+
+    kinds = frozenset({"matters", "events", "due_items", "calendar", "rules", "people"})
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self._data: MonthData | None = None
         self._asked = 0
-        self._stale = True
         self.title = self.tr("日历")
         self.bar = CalendarBar(self)
         self.grid = MonthGrid(desk.today, self)
@@ -111,21 +110,14 @@ class CalendarPage(QWidget):
 
     # -- the page's face to the window --------------------------------------------------------------
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.grid.setFocus()
-        if self._stale:
-            self.refresh()
+    def focus_place(self) -> QWidget:
+        return self.grid
 
     def on_changes(self, changes: Changes) -> None:
         """Read again when something that lies on a day has changed."""
         if "people" in changes.kinds:
             self.bar.forget_people()
-        if changes.kinds & _KINDS:
-            if self.isVisible():
-                self.refresh()
-            else:
-                self._stale = True
+        super().on_changes(changes)
 
     def refresh(self) -> None:
         """Read what the chosen view shows."""

@@ -192,11 +192,11 @@ class DepartmentPage(QWidget):
 
     def on_changes(self, changes: Changes) -> None:
         """Read again what changed; a hidden page waits until it is shown."""
+        if "people" in changes.kinds:
+            self._people_known = False
         if not self.isVisible():
             self._stale = self._stale or bool(changes.kinds & _KINDS)
             return
-        if changes.kinds & {"people"}:
-            self._people_known = False
         if changes.kinds & _KINDS:
             self.refresh()
         view = self.panel.view

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -29,16 +29,15 @@ from PySide6.QtWidgets import (
 from ipdesk.text import label
 from ui.pages.fee_sheet_steps import STEPS, StepBar
 from ui.pages.fee_sheet_table import COLUMNS, FeeSheetModel, money
+from ui.pages.read_page import ReadPage
 from ui.widgets.empty_state import EmptyState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ipdesk.services.fee_sheet import LineView, SheetReading, SheetView, WeekRow
-    from ipdesk.services.office import Act, Changes, Office
+    from ipdesk.services.office import Act, Office
     from ui.context import Desk
-
-_KINDS = frozenset({"sheets", "fees", "events", "matters", "clients"})
 
 
 def week_name(day: date) -> str:
@@ -59,13 +58,14 @@ def spoken_week(week: str) -> str:
     return f"{week[:4]}年第{int(week[6:])}周（{monday:%m-%d} 至 {sunday:%m-%d}）"
 
 
-class FeeSheetPage(QWidget):
+class FeeSheetPage(ReadPage):
     """The page 费用总表. It opens on the week that follows today's: the one that is being prepared."""
+
+    kinds = frozenset({"sheets", "fees", "events", "matters", "clients"})
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._stale = True
         self._asked = 0
         self.view: SheetView | None = None
         self.week = week_name(desk.today + timedelta(days=7 - desk.today.weekday()))
@@ -193,19 +193,8 @@ class FeeSheetPage(QWidget):
 
     # -- the page's face to the window ----------------------------------------------------------------
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.table.setFocus()
-        if self._stale:
-            self.refresh()
-
-    def on_changes(self, changes: Changes) -> None:
-        """Read again when a sheet, a fee or what stands on it has changed."""
-        if changes.kinds & _KINDS:
-            if self.isVisible():
-                self.refresh()
-            else:
-                self._stale = True
+    def focus_place(self) -> QWidget:
+        return self.table
 
     def refresh(self) -> None:
         """Read the week's sheet and the list of weeks."""

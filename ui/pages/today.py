@@ -6,20 +6,18 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from ui.pages.due_lines import Item, day_name, line_of, reminder_line, section, waiting_line
 from ui.pages.due_list import DueList
 from ui.pages.one_click import finish_item
+from ui.pages.read_page import ReadPage
 from ui.pages.today_side import TodaySide
 
 if TYPE_CHECKING:
-    from ipdesk.services.office import Changes
     from ipdesk.services.rows import TodayView
     from ui.context import Desk
-
-_KINDS = frozenset({"matters", "events", "due_items", "calendar", "rules", "people", "sheets"})
 
 
 def items_of(view: TodayView, today: date) -> tuple[Item, ...]:
@@ -40,13 +38,14 @@ def _more(left_out: object, group: str) -> str:
     return f"另有 {count} 件，请到各部门页签查看" if count else ""
 
 
-class TodayPage(QWidget):
+class TodayPage(ReadPage):
     """The page 今日."""
+
+    kinds = frozenset({"matters", "events", "due_items", "calendar", "rules", "people", "sheets"})
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._stale = True
         self._asked = 0
         self._asked_for: int | None = None
         self._seen = 0
@@ -108,23 +107,12 @@ class TodayPage(QWidget):
 
     # -- the page's face to the window --------------------------------------------------------------
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.list.setFocus()
-        if self._stale:
-            self.refresh()
+    def focus_place(self) -> QWidget:
+        return self.list
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.mark_seen()
-
-    def on_changes(self, changes: Changes) -> None:
-        """Read again when something to be done has changed."""
-        if changes.kinds & _KINDS:
-            if self.isVisible():
-                self.refresh()
-            else:
-                self._stale = True
 
     def mark_seen(self) -> None:
         """What is shown has been looked at: the next look lists what comes after it."""
