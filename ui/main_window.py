@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -21,15 +21,16 @@ from ui.actions import enable_office_actions, fill_menu, make_actions
 from ui.failures import FailureBar
 from ui.shell import TABS, TITLE
 from ui.status_line import StatusLine
+from ui.views import BY_KEY, DEPARTMENTS, tab_of
 from ui.widgets.tab_strip import TabStrip
 from ui.widgets.toast import Toast
+from ui.widgets.view_strip import ViewStrip
 
 if TYPE_CHECKING:
     from ipdesk.services.office import Changes
     from ui.context import Desk
 
 _BADGES_LATER = 500  # milliseconds: the first page is read before the badges
-DEPARTMENTS = ("patent", "process", "software", "trademark")
 
 
 class Page(Protocol):
@@ -59,6 +60,8 @@ class MainWindow(QWidget):
         self.search = QPushButton(self.tr("查找案件、申请号、客户、命令…        Ctrl K"), self)
         self.menu_button = QPushButton("☰", self)
         self.failures = FailureBar(self)
+        self.views = ViewStrip(self)
+        self._last_view: dict[str, str] = {}
         self.stack = QStackedWidget(self)
         self.opening = QLabel(self.tr("正在打开…"), self)
         self.status = StatusLine(self)
@@ -97,6 +100,7 @@ class MainWindow(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(bar)
+        column.addWidget(self.views)
         column.addLayout(failure)
         column.addWidget(self.stack, 1)
         column.addWidget(self.status)
@@ -112,6 +116,7 @@ class MainWindow(QWidget):
         self.search.clicked.connect(self.deeds.find)
         self.tabs.currentChanged.connect(self._tab_chosen)
         self.tabs.tabBarClicked.connect(self._go)
+        self.views.wanted.connect(lambda key: _focus(self.show_page(key)))
         self.status.person_wanted.connect(self.deeds.person)
         self.toast.undo.connect(self.deeds.undo_act)
         desk = self.desk
@@ -130,6 +135,7 @@ class MainWindow(QWidget):
     # -- pages ----------------------------------------------------------------------------------------
 
     def current_key(self) -> str:
+        """The tab chosen."""
         return TABS[max(0, self.tabs.currentIndex())][0]
 
     def current_page(self) -> QWidget | None:
@@ -138,21 +144,27 @@ class MainWindow(QWidget):
         return None if widget is self.opening else widget
 
     def show_page(self, key: str) -> QWidget:
-        """Show a tab's page, made the first time it is wanted."""
-        place = [name for name, _title in TABS].index(key)
+        """Show a view (``patent``, ``patent/follow_up``), made the first time it is wanted."""
+        place = [name for name, _title in TABS].index(tab_of(key))
         if self.tabs.currentIndex() != place:
             self.tabs.blockSignals(True)
             self.tabs.setCurrentIndex(place)
             self.tabs.blockSignals(False)
         page = self.pages.get(key)
         if page is None:
-            page = self.pages[key] = _PAGES[key](self.desk, self.stack)
+            page = self.pages[key] = BY_KEY[key].make(self.desk, self.stack)
             self.stack.addWidget(page)
+        self._last_view[tab_of(key)] = key
+        self.views.show_key(key)
         self.stack.setCurrentWidget(page)
         self.tabs.update()
         self.desk.remember("window/tab", key)
         self.page_shown.emit(key)
         return page
+
+    def _view_of(self, tab: str) -> str:
+        """The view looked at last behind a tab."""
+        return self._last_view.get(tab, tab)
 
     def show_matter(self, matter_id: int) -> None:
         """Show a matter in the tab of its department."""
@@ -185,15 +197,16 @@ class MainWindow(QWidget):
             self.pages["welcome"] = page
             self.stack.addWidget(page)
         self.tabs.setEnabled(False)
+        self.views.hide()
         self.stack.setCurrentWidget(page)
 
     def _go(self, place: int) -> None:
         if self.tabs.isEnabled():
-            _focus(self.show_page(TABS[place][0]))
+            _focus(self.show_page(self._view_of(TABS[place][0])))
 
     def _tab_chosen(self, place: int) -> None:
         if self.desk.office is not None and place >= 0:
-            self.show_page(TABS[place][0])
+            self.show_page(self._view_of(TABS[place][0]))
 
     # -- the office -----------------------------------------------------------------------------------
 
@@ -207,13 +220,13 @@ class MainWindow(QWidget):
             self.stack.setCurrentWidget(self.opening)
             return
         wanted = self.desk.recall("window/tab")
-        _focus(self.show_page(wanted if wanted in _PAGES else "today"))
+        _focus(self.show_page(wanted if wanted in BY_KEY else "today"))
         QTimer.singleShot(_BADGES_LATER, self._badge_timer, self._badge_timer.start)
 
     def _start_over(self) -> None:
         """A new day: everything shown is read again."""
         if self.desk.office is not None:
-            key = self.current_key()
+            key = self._view_of(self.current_key())
             self._drop_pages()
             self.show_page(key)
             self.status.show_office(self.desk.office, self.desk.today)
@@ -311,39 +324,3 @@ def _single_shot(parent: QWidget, milliseconds: int, run: Callable[[], object]) 
     timer.setInterval(milliseconds)
     timer.timeout.connect(run)
     return timer
-
-
-def _today(desk: Desk, parent: QWidget) -> QWidget:
-    from ui.pages.today import TodayPage
-
-    return TodayPage(desk, parent)
-
-
-def _calendar(desk: Desk, parent: QWidget) -> QWidget:
-    from ui.pages.calendar import CalendarPage
-
-    return CalendarPage(desk, parent)
-
-
-def _fee_sheet(desk: Desk, parent: QWidget) -> QWidget:
-    from ui.pages.fee_sheet import FeeSheetPage
-
-    return FeeSheetPage(desk, parent)
-
-
-def _department(name: str) -> Callable[[Desk, QWidget], QWidget]:
-    def make(desk: Desk, parent: QWidget) -> QWidget:
-        from ui.departments import description_of
-        from ui.pages.department import DepartmentPage
-
-        return DepartmentPage(desk, description_of(name), parent)
-
-    return make
-
-
-_PAGES: Mapping[str, Callable[[Desk, QWidget], QWidget]] = {
-    "today": _today,
-    **{name: _department(name) for name in DEPARTMENTS},
-    "calendar": _calendar,
-    "fee_sheet": _fee_sheet,
-}

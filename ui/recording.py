@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -35,15 +36,26 @@ def about_words(view: MatterView, about: str) -> str:
     return about
 
 
+def _assign(desk: Desk, view: MatterView, parent: QWidget, _about: str | None) -> bool:
+    from ui.dialogs.assign import AssignDialog
+
+    AssignDialog(desk, (view.id,), parent).open()
+    return True
+
+
+OPENERS: Mapping[str, Callable[[Desk, MatterView, QWidget, str | None], bool]] = {
+    "assigned": _assign,
+}
+"""Steps with a dialog of their own. An opener answers False where today's date is all that is needed after all."""
+
+
 def record_step(desk: Desk, view: MatterView, name: str, parent: QWidget, about: str | None = None) -> None:
     """Record ``name`` with today's date; the dialog opens when the event has fields or could mean several things."""
     office = desk.office
     if office is None:
         return
-    if name == "assigned":
-        from ui.dialogs.assign import AssignDialog
-
-        AssignDialog(desk, (view.id,), parent).open()
+    opener = OPENERS.get(name)
+    if opener is not None and opener(desk, view, parent, about):
         return
     kind = office.rulebook.event(name)
     choices = abouts_of(view, name, kind.about) if kind.about else ()

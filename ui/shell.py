@@ -23,6 +23,8 @@ TABS: tuple[tuple[str, str], ...] = (
     ("trademark", "商标部"),
     ("calendar", "日历"),
     ("fee_sheet", "费用总表"),
+    ("complaints", "投诉"),
+    ("statistics", "统计"),
 )
 _LIGHT = ("#f4f6f8", "#ffffff", "#e4e8ed")  # ground, surface, line of ui.theme
 _DARK = ("#14181d", "#1b2127", "#2d363f")

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog
 
 from ipdesk.errors import UserError
@@ -42,6 +42,10 @@ class WindowActions(QObject):
             "export_ledger": self.export_ledger,
             "backup": self.backup,
             "transfers": self.transfers,
+            "complaint": self.complaint,
+            "reminder": self.reminder,
+            "templates": self.templates,
+            "checklists": self.checklists,
             "person": self.person,
             "theme": self.theme,
             "open": self.open,
@@ -54,7 +58,7 @@ class WindowActions(QObject):
     def new_matter(self) -> None:
         """Ask for a new matter, in the department shown."""
         from ui.dialogs.new_matter import NewMatterDialog
-        from ui.main_window import DEPARTMENTS
+        from ui.views import DEPARTMENTS
 
         key = self._window.current_key()
         dialog = NewMatterDialog(self._desk, key if key in DEPARTMENTS else "patent", self._window)
@@ -86,6 +90,36 @@ class WindowActions(QObject):
             act = self._desk.act()
             self._desk.runner.write(lambda: redo(office, act))
 
+    # -- the office's work ------------------------------------------------------------------------------
+
+    def complaint(self) -> None:
+        """Write a complaint down while the client is on the phone (4.3.3)."""
+        from ui.dialogs.complaint import ComplaintDialog
+
+        if self._desk.office is not None:
+            ComplaintDialog(self._desk, self._window).open()
+
+    def reminder(self) -> None:
+        """A reminder made by hand."""
+        from ui.dialogs.reminder import ReminderDialog
+
+        if self._desk.office is not None:
+            ReminderDialog(self._desk, None, self._window).open()
+
+    def templates(self) -> None:
+        """The papers the office sends to clients, with their versions (3.1.5, 3.1.9, 3.3.4)."""
+        from ui.dialogs.templates import TemplatesDialog
+
+        if self._desk.office is not None:
+            TemplatesDialog(self._desk, self._window).open()
+
+    def checklists(self) -> None:
+        """The checklists of each kind of matter, to be changed by the heads."""
+        from ui.dialogs.checklist_editor import ChecklistEditor
+
+        if self._desk.office is not None:
+            ChecklistEditor(self._desk, self._window).open()
+
     # -- going somewhere ---------------------------------------------------------------------------------
 
     def find(self) -> None:
@@ -93,6 +127,7 @@ class WindowActions(QObject):
         from ui.actions import ENTRIES
         from ui.dialogs.find import Command, FindDialog
         from ui.shell import TABS
+        from ui.views import BY_KEY, tab_of
 
         if self._desk.office is None:
             return
@@ -105,6 +140,11 @@ class WindowActions(QObject):
         for place, (key, title) in enumerate(TABS):
             words = self.tr("转到 {tab}").format(tab=title)
             commands.append(Command(words, partial(self._window.show_page, key), f"Ctrl+{place + 1}", key))
+        tabs = dict(TABS)
+        for view in BY_KEY.values():
+            if "/" in view.key:
+                words = f"{tabs[tab_of(view.key)]} · {QCoreApplication.translate('Views', str(view.title))}"
+                commands.append(Command(words, partial(self._window.show_page, view.key), "", view.also))
         dialog = FindDialog(self._desk, commands, chosen=self._found, parent=self._window)
         dialog.open()
 
@@ -113,8 +153,8 @@ class WindowActions(QObject):
         if hit.matter_id is not None:
             self._desk.navigate(hit.matter_id)
             return
-        from ui.main_window import DEPARTMENTS
         from ui.pages.department import DepartmentPage
+        from ui.views import DEPARTMENTS
 
         key = self._window.current_key()
         page = self._window.show_page(key if key in DEPARTMENTS else "patent")

@@ -6,14 +6,15 @@ from datetime import datetime
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ipdesk.model.base import STABLE_IDS, Base, primary_key
+from ipdesk.model.base import STABLE_IDS, Base, primary_key, reference
 
 
 class PersonRecord(Base):
     """A member of staff.
 
     ``role``: handler | department_head | process_clerk | system_administrator | superior | director |
-    salesperson; ``department``: a Department or empty. ``initials``: pinyin initials for the search.
+    salesperson; ``department``: a Department or empty; ``unit``: the group within it (4.4.3); ``superior_id``:
+    who answers for this person before the head does (4.3). ``initials``: pinyin initials for the search.
     """
 
     __tablename__ = "people"
@@ -23,6 +24,8 @@ class PersonRecord(Base):
     name: Mapped[str] = mapped_column(index=True)
     role: Mapped[str] = mapped_column(default="handler")
     department: Mapped[str | None]
+    unit: Mapped[str] = mapped_column(default="")
+    superior_id: Mapped[int | None] = reference("people.id", required=False)
     email: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="")
     initials: Mapped[str] = mapped_column(default="")

@@ -5,10 +5,13 @@ from __future__ import annotations
 from ipdesk.model.acts import ActChangeRecord, ActRecord
 from ipdesk.model.base import Base
 from ipdesk.model.clients import ClientRecord, ContactRecord
+from ipdesk.model.complaints import ComplaintRecord, GiftRecord
 from ipdesk.model.due_items import DueItemRecord, WaitingRecord
 from ipdesk.model.events import EventRecord, NoticeRecord
 from ipdesk.model.fees import FeeRecord, SheetLineRecord, SheetRecord
 from ipdesk.model.matters import MatterRecord
+from ipdesk.model.office_work import DutyMarkRecord, MailingRecord, TemplatePaperRecord
+from ipdesk.model.orders import CandidateRecord, MarkRecord
 from ipdesk.model.papers import AttachmentRecord, ChecklistRecord, ReminderRecord
 from ipdesk.model.people import PersonRecord
 from ipdesk.model.settings import SettingRecord
@@ -21,12 +24,18 @@ __all__ = [
     "ActRecord",
     "AttachmentRecord",
     "Base",
+    "CandidateRecord",
     "ChecklistRecord",
     "ClientRecord",
+    "ComplaintRecord",
     "ContactRecord",
     "DueItemRecord",
+    "DutyMarkRecord",
     "EventRecord",
     "FeeRecord",
+    "GiftRecord",
+    "MailingRecord",
+    "MarkRecord",
     "MatterRecord",
     "NoticeRecord",
     "PersonRecord",
@@ -34,6 +43,7 @@ __all__ = [
     "SettingRecord",
     "SheetLineRecord",
     "SheetRecord",
+    "TemplatePaperRecord",
     "TransferRecord",
     "WaitingRecord",
     "metadata",

@@ -15,6 +15,7 @@ import pytest
 from ipdesk.domain.matters import Kind
 from ipdesk.errors import UserError
 from ipdesk.model.papers import AttachmentRecord
+from ipdesk.model.schema import HEAD_REVISION
 from ipdesk.services import papers
 from ipdesk.services.backup import backup, check, restore, upgrade
 from ipdesk.services.events import RecordEvent, record_event
@@ -154,7 +155,7 @@ def test_a_backup_replaces_a_backup_and_nothing_else(office: Office, path: Path,
 
 
 def test_upgrading_an_up_to_date_database_is_nothing(office: Office, path: Path) -> None:
-    assert upgrade(path) == "0001"
+    assert upgrade(path) == HEAD_REVISION
 
 
 def test_a_good_office_has_no_problems(office: Office, act: Act) -> None:

@@ -146,13 +146,13 @@ def test_a_tick_a_note_and_a_paper(
     _choose(page, small, "散热装置", quiet)
     one = small.matters["散热装置"]
     assert page.panel.more is not None
-    page.panel.more.tabs.setCurrentIndex(1)
+    page.panel.more.show_key("checklists")
     boxes = page.panel.more.findChildren(QCheckBox)
     assert boxes
     boxes[0].click()
     quiet()
     assert sum(item.done for item in matter_view(small.office, TODAY, one).checklists) == 1
-    page.panel.more.tabs.setCurrentIndex(4)
+    page.panel.more.show_key("note")
     assert page.panel.more.note is not None
     page.panel.more.note.setPlainText("客户要求加急")
     assert page.panel.more.typing()
@@ -170,7 +170,7 @@ def test_a_tick_a_note_and_a_paper(
 def test_a_note_being_written_is_not_swept_away(page: DepartmentPage, small: Small, desk: Desk, quiet: Quiet) -> None:
     _choose(page, small, "散热装置", quiet)
     assert page.panel.more is not None
-    page.panel.more.tabs.setCurrentIndex(4)
+    page.panel.more.show_key("note")
     assert page.panel.more.note is not None
     page.panel.more.note.setPlainText("写到一半")
     small.record("散热装置", "sales_contacted", TODAY)

@@ -50,7 +50,7 @@ class MatterPanel(QFrame):
         self._id = 0
         self._asked = 0
         self._open_whys: set[int] = set()
-        self._tab = 0
+        self._tab = ""
         self.view: MatterView | None = None
         self.primary: QPushButton | None = None
         self.due: DueSection | None = None
@@ -129,7 +129,7 @@ class MatterPanel(QFrame):
         self._layers.setCurrentWidget(self._scroll)
 
     def _tab_changed(self, place: int) -> None:
-        self._tab = place
+        self._tab = self.more.keys[place] if self.more is not None else ""
 
     def _add_heading(self, column: QVBoxLayout, body: QWidget, view: MatterView) -> None:
         row = view.row

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,41 +25,55 @@ from PySide6.QtWidgets import (
 from ipdesk.errors import UserError
 from ipdesk.services.rows import AttachmentRow, ChecklistItem, EventRow, FeeRow, MatterView
 from ipdesk.text import label
+from ui.pages.panel_sections import SECTIONS, PanelSection
 from ui.widgets.elided import ElidedLabel
 
 if TYPE_CHECKING:
     from ui.context import Desk
 
 
-class MoreTabs(QWidget):
-    """事件 · 清单 · 附件 · 费用 · 备注."""
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """One tab and what fills it."""
 
-    def __init__(self, desk: Desk, view: MatterView, place: int, parent: QWidget | None = None) -> None:
+    key: str
+    title: str
+    make: Callable[[QVBoxLayout, QWidget], None]
+
+
+class MoreTabs(QWidget):
+    """事件 · 清单 · 附件 · 费用 · 备注, and what the kind of matter has besides."""
+
+    def __init__(self, desk: Desk, view: MatterView, key: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk, self._view = desk, view
         self.note: QPlainTextEdit | None = None
         done = sum(item.done for item in view.checklists)
         checks = f" {done}/{len(view.checklists)}" if view.checklists else ""
-        self._makers: tuple[tuple[str, Callable[[QVBoxLayout, QWidget], None]], ...] = (
-            (_counted(self.tr("事件"), len(view.events)), self._events),
-            (self.tr("清单") + checks, self._checklist),
-            (_counted(self.tr("附件"), len(view.attachments)), self._papers),
-            (_counted(self.tr("费用"), len(view.fees)), self._fees),
-            (self.tr("备注") + (" •" if view.note else ""), self._note),
-        )
+        own: list[_Maker] = [
+            _Maker("events", _counted(self.tr("事件"), len(view.events)), self._events),
+            _Maker("checklists", self.tr("清单") + checks, self._checklist),
+            _Maker("papers", _counted(self.tr("附件"), len(view.attachments)), self._papers),
+            _Maker("fees", _counted(self.tr("费用"), len(view.fees)), self._fees),
+            _Maker("note", self.tr("备注") + (" •" if view.note else ""), self._note),
+        ]
+        more = [one for one in SECTIONS if one.applies(view)]
+        leading = [self._section(one) for one in more if one.leads]
+        self._makers = (*leading, own[0], *(self._section(one) for one in more if not one.leads), *own[1:])
+        self.keys = tuple(maker.key for maker in self._makers)
         self.tabs = QTabBar(self)
         self.tabs.setObjectName("panelTabs")
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.tabs.setAccessibleName(self.tr("案件的其他内容"))
-        for title, _make in self._makers:
-            self.tabs.addTab(title)
+        for maker in self._makers:
+            self.tabs.addTab(maker.title)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 8, 0, 0)
         self._column.setSpacing(8)
         self._column.addWidget(self.tabs)
         self._shown: QWidget | None = None
-        self.tabs.setCurrentIndex(max(0, min(place, len(self._makers) - 1)))
+        self.tabs.setCurrentIndex(self.keys.index(key) if key in self.keys else 0)
         self.show_tab(self.tabs.currentIndex())
         self.tabs.currentChanged.connect(self.show_tab)
 
@@ -72,9 +87,22 @@ class MoreTabs(QWidget):
         column = QVBoxLayout(self._shown)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        self._makers[place][1](column, self._shown)
+        self._makers[place].make(column, self._shown)
         column.addStretch(1)
         self._column.addWidget(self._shown, 1)
+
+    def show_key(self, key: str) -> None:
+        """Show the tab with this key, if the matter has it."""
+        if key in self.keys:
+            self.tabs.setCurrentIndex(self.keys.index(key))
+
+    def _section(self, section: PanelSection) -> _Maker:
+        """A section of its own as one of the tabs."""
+
+        def make(column: QVBoxLayout, parent: QWidget) -> None:
+            column.addWidget(section.make(self._desk, self._view, parent))
+
+        return _Maker(section.key, section.title(self._view), make)
 
     # -- events -----------------------------------------------------------------------------------------
 
