@@ -61,7 +61,7 @@ def make_demo(
     when the years around today are not in the calendar; ``Cancelled`` leaves nothing behind.
     """
     from ipdesk.services import docket
-    from ipdesk.services.demo import extras, fill
+    from ipdesk.services.demo import areas, extras, fill
 
     if not 2004 <= act.today.year <= 2097:
         raise UserError("demo.today_out_of_range", today=act.today)
@@ -91,6 +91,8 @@ def make_demo(
         kinds = frozenset({"people", "clients", "matters", "events", "fees", "due_items"})
         changes = commit(uow, Changes(kinds, says=f"已制作示例事务所：{matters} 件案件。"))
     extras.add_transfers(office, world, some, at)
+    for add in areas.AREAS:
+        add(office, world, some, at)
     return changes
 
 

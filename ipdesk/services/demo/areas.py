@@ -1,0 +1,14 @@
+"""What each area of the office's work adds to the example, after its matters stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from ipdesk.services.demo.drafts import Draft, World
+from ipdesk.services.office import Office
+
+Area = Callable[[Office, World, Sequence[Draft], datetime], None]
+
+AREAS: tuple[Area, ...] = ()
+"""In this order; each does its work in acts of its own and knows nothing of the others."""
