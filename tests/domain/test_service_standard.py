@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.domain.desk import docket, items, rules, shown
+from ipdesk.domain.matters import AnnualFee
+from tests.domain.desk import day, docket, items, rules, shown
 
 PAID_THEN_PAPERS = "09-17 payment_received; 09-24 documents_complete"
 
@@ -74,9 +75,49 @@ CLAUSES = [
 ]
 
 
-@pytest.mark.parametrize(("rule", "kind", "events", "today", "expected"), CLAUSES)
+def _name(rule: str, *rest: str) -> str:
+    """``3.1.2 P.allocate layout``: a failing row says which clause is broken."""
+    return " ".join((rules().versions[rule][-1].clause, rule, *rest))
+
+
+@pytest.mark.parametrize(
+    ("rule", "kind", "events", "today", "expected"), CLAUSES, ids=[_name(row[0], row[1]) for row in CLAUSES]
+)
 def test_clause(rule: str, kind: str, events: str, today: str, expected: list[str]) -> None:
     assert shown(items(kind, events, today, rule)) == expected
+
+
+# Annual fees (3.2.3): due 2026-11-30; 45 days before is 10-16, 30 days before 10-31, a Saturday off.
+ANNUAL = [
+    ("F.annual_notice", "", "10-01", ["10-16 open #annual:5"]),
+    ("F.annual_notice", "10-16 annual_notice_made #annual:5", "10-20", ["10-16 done #annual:5"]),
+    ("F.annual_notice", "10-17 annual_notice_made #annual:5", "10-20", ["10-16 done_late #annual:5"]),
+    ("F.annual_send", "", "10-29", ["10-30 due_soon #annual:5"]),
+    ("F.annual_send", "10-30 annual_notice_sent #annual:5", "11-20", ["10-30 done #annual:5"]),
+    ("F.annual_send", "10-20 annual_notice_sent #annual:6", "11-20", ["10-30 overdue #annual:5"]),
+]
+
+
+@pytest.mark.parametrize(
+    ("rule", "events", "today", "expected"), ANNUAL, ids=[_name(row[0], row[1] or "nothing yet") for row in ANNUAL]
+)
+def test_annual_fee(rule: str, events: str, today: str, expected: list[str]) -> None:
+    fees = (AnnualFee("annual:5", day("2026-11-30")),)
+    assert shown(items("invention", events, today, rule, annual_fees=fees)) == expected
+
+
+# Recurrences: every Monday or the week's first working day (3.1.1); 2026-10-05 is off, so that week's is the 8th.
+WEEKLY = [
+    ("09-30 assigned", "10-08", ["10-08 due_soon"]),
+    ("09-30 assigned; 10-08 client_contacted", "10-09", ["10-08 done", "10-12 open"]),
+    ("09-30 assigned; 10-08 client_contacted; 10-09 draft_completed", "10-14", ["10-08 done"]),
+    ("09-30 assigned; 10-10 client_contacted", "10-10", ["10-08 done_late", "10-12 due_soon"]),
+]
+
+
+@pytest.mark.parametrize(("events", "today", "expected"), WEEKLY, ids=[_name("P.weekly", row[0]) for row in WEEKLY])
+def test_weekly_follow_up(events: str, today: str, expected: list[str]) -> None:
+    assert shown(items("invention", events, today, "P.weekly")) == expected
 
 
 # Steps without a number (3.2.7, 3.2.9–3.2.11, 4.3.6): only the next step is shown.
@@ -103,7 +144,7 @@ def test_step_without_a_number(kind: str, events: str, facts: dict[str, object],
 
 
 def test_every_rule_with_a_period_stands_in_the_table() -> None:
-    tested = {row[0] for row in CLAUSES} | {"P.weekly", "F.annual_notice", "F.annual_send"}
+    tested = {row[0] for row in CLAUSES} | {row[0] for row in ANNUAL} | {"P.weekly"}
     wanted = {name for name, versions in rules().versions.items() if not versions[-1].office and not versions[-1].steps}
     assert tested == wanted
 
