@@ -14,6 +14,7 @@ from ipdesk.model.office_work import DutyMarkRecord, MailingRecord, TemplatePape
 from ipdesk.model.orders import CandidateRecord, MarkRecord
 from ipdesk.model.papers import AttachmentRecord, ChecklistRecord, ReminderRecord
 from ipdesk.model.people import PersonRecord
+from ipdesk.model.rule_changes import RuleChangeRecord
 from ipdesk.model.settings import SettingRecord
 from ipdesk.model.transfers import TransferRecord
 
@@ -40,6 +41,7 @@ __all__ = [
     "NoticeRecord",
     "PersonRecord",
     "ReminderRecord",
+    "RuleChangeRecord",
     "SettingRecord",
     "SheetLineRecord",
     "SheetRecord",

@@ -29,6 +29,7 @@ def upgrade() -> None:
     _mailings()
     _marks()
     _complaints()
+    _rule_changes()
 
 
 def _duty_marks() -> None:
@@ -210,3 +211,22 @@ def _complaints() -> None:
     )
     op.create_index(op.f("ix_complaints_about_id"), "complaints", ["about_id"], unique=False)
     op.create_index(op.f("ix_complaints_matter_id"), "complaints", ["matter_id"], unique=False)
+
+
+def _rule_changes() -> None:
+    op.create_table(
+        "rule_changes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("rule", sa.Text(), nullable=False),
+        sa.Column("in_force_from", sa.Date(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("text_before", sa.Text(), nullable=True),
+        sa.Column("text_after", sa.Text(), nullable=True),
+        sa.Column("changed_by", sa.Integer(), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["changed_by"], ["people.id"], name=op.f("fk_rule_changes_changed_by_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rule_changes")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_rule_changes_rule"), "rule_changes", ["rule"], unique=False)
