@@ -17,11 +17,12 @@ from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage, MIMEPart
 from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _BODY_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _ADDRESS = re.compile(r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$")
+_NAMED = re.compile(r"^\s*(?P<name>[^<>]*?)\s*<(?P<spec>[^<>]*)>\s*$")
 _LONGEST_SUBJECT = 250
 
 
@@ -77,7 +78,9 @@ def _addresses(people: Iterable[str]) -> tuple[Address, ...]:
 
 
 def _address(person: str) -> Address | None:
-    name, spec = parseaddr(one_line(person))
+    plain = one_line(person)
+    named = _NAMED.match(plain)
+    name, spec = (named["name"].strip('"'), named["spec"].strip()) if named else ("", plain)
     if not _ADDRESS.match(spec):
         return None
     try:
