@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import JSON, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ipdesk.model.base import STABLE_IDS, Base, primary_key, reference
@@ -30,7 +31,10 @@ class AttachmentRecord(Base):
 
 
 class ChecklistRecord(Base):
-    """One ticked (or unticked again) step of a checklist; what is not here was never ticked."""
+    """One ticked (or unticked again) step of a checklist; what is not here was never ticked.
+
+    ``note``: what was found out; ``text``: the step as it read then, for a step that its template lost since.
+    """
 
     __tablename__ = "checklists"
     __table_args__ = (UniqueConstraint("matter_id", "template", "item"), STABLE_IDS)
@@ -41,6 +45,34 @@ class ChecklistRecord(Base):
     item: Mapped[str]
     done_by: Mapped[int | None] = reference("people.id", required=False)
     done_at: Mapped[datetime | None]
+    note: Mapped[str] = mapped_column(default="")
+    text: Mapped[str] = mapped_column(default="")
+
+
+class ChecklistTemplateRecord(Base):
+    """A checklist as the office has it; it stands in for the shipped one of the same ``code``.
+
+    ``items``: one table a step: ``id``, ``text``, ``sends`` (a template paper's code), ``off`` (no longer asked).
+    """
+
+    __tablename__ = "checklist_templates"
+    __table_args__ = STABLE_IDS
+
+    id: Mapped[int] = primary_key()
+    code: Mapped[str] = mapped_column(index=True)
+    clause: Mapped[str] = mapped_column(default="")
+    title: Mapped[str]
+    kinds: Mapped[list[str]]
+    items: Mapped[list[dict[str, Any]]] = mapped_column(JSON())
+    papers: Mapped[bool] = mapped_column(default=False)
+    active: Mapped[bool] = mapped_column(default=True)
+    position: Mapped[int] = mapped_column(default=0)
+    changed_by: Mapped[int | None] = reference("people.id", required=False)
+    changed_at: Mapped[datetime | None]
+    removed_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
 
 class ReminderRecord(Base):

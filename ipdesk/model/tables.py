@@ -12,7 +12,7 @@ from ipdesk.model.fees import FeeRecord, SheetLineRecord, SheetRecord
 from ipdesk.model.matters import MatterRecord
 from ipdesk.model.office_work import DutyMarkRecord, MailingRecord, TemplatePaperRecord
 from ipdesk.model.orders import CandidateRecord, MarkRecord
-from ipdesk.model.papers import AttachmentRecord, ChecklistRecord, ReminderRecord
+from ipdesk.model.papers import AttachmentRecord, ChecklistRecord, ChecklistTemplateRecord, ReminderRecord
 from ipdesk.model.people import PersonRecord
 from ipdesk.model.rule_changes import RuleChangeRecord
 from ipdesk.model.settings import SettingRecord
@@ -27,6 +27,7 @@ __all__ = [
     "Base",
     "CandidateRecord",
     "ChecklistRecord",
+    "ChecklistTemplateRecord",
     "ClientRecord",
     "ComplaintRecord",
     "ContactRecord",

@@ -22,6 +22,9 @@ def upgrade() -> None:
         "ALTER TABLE people ADD COLUMN superior_id INTEGER"
         " CONSTRAINT fk_people_superior_id_people REFERENCES people (id)"
     )
+    for column in ("note", "text"):
+        op.execute(f"ALTER TABLE checklists ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
+    _checklist_templates()
     _duty_marks()
     _template_papers()
     _candidates()
@@ -30,6 +33,29 @@ def upgrade() -> None:
     _marks()
     _complaints()
     _rule_changes()
+
+
+def _checklist_templates() -> None:
+    op.create_table(
+        "checklist_templates",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("clause", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("kinds", sa.JSON(), nullable=False),
+        sa.Column("items", sa.JSON(), nullable=False),
+        sa.Column("papers", sa.Boolean(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.Integer(), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["changed_by"], ["people.id"], name=op.f("fk_checklist_templates_changed_by_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_checklist_templates")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_checklist_templates_code"), "checklist_templates", ["code"], unique=False)
 
 
 def _duty_marks() -> None:
