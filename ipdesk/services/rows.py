@@ -11,8 +11,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from ipdesk.domain.matters import Department, Kind, State
+
+if TYPE_CHECKING:
+    from ipdesk.services.duties import DutyState
 
 
 class Bucket(StrEnum):
@@ -356,19 +360,6 @@ class MonthFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class DutyRow:
-    """A duty of the whole office on a day (``F.cpc_daily``, ``F.month_remind``, ``F.sheet_*``)."""
-
-    rule: str
-    clause: str
-    title: str
-    due: date
-    days_left: int
-    provisional: bool
-    week: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class ChangeRow:
     """One act somebody did, for "what changed since I last looked"."""
 
@@ -395,7 +386,10 @@ class WaitingMatter:
 
 @dataclass(frozen=True, slots=True)
 class TodayView:
-    """The page 今日: five groups, no item in two of them; ``official`` holds every urgent official one."""
+    """The page 今日: five groups, no item in two of them; ``official`` holds every urgent official one.
+
+    ``duties_missed``: how many of the office's duties, older than the ones shown, nobody has answered.
+    """
 
     official: tuple[DueRow, ...] = ()
     overdue: tuple[DueRow, ...] = ()
@@ -403,7 +397,8 @@ class TodayView:
     week: tuple[DueRow, ...] = ()
     waiting: tuple[WaitingMatter, ...] = ()
     reminders: tuple[ReminderRow, ...] = ()
-    duties: tuple[DutyRow, ...] = ()
+    duties: tuple[DutyState, ...] = ()
+    duties_missed: int = 0
     changes: tuple[ChangeRow, ...] = ()
     last_act: int = 0
     left_out: Mapping[str, int] = field(default_factory=dict)

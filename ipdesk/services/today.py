@@ -7,14 +7,14 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from ipdesk.domain.docket import soon_limit
-from ipdesk.domain.duties import CPC_DAILY, SHEET_PAY, SHEET_TO_FINANCE, OfficeDuty, office_duties
+from ipdesk.domain.duties import CPC_DAILY
+from ipdesk.domain.matters import State
 from ipdesk.errors import UserError
 from ipdesk.services import shaping
 from ipdesk.services.listing import week_end
 from ipdesk.services.rows import (
     ChangeRow,
     DueRow,
-    DutyRow,
     ReminderRow,
     TodayView,
     WaitingMatter,
@@ -23,12 +23,16 @@ from ipdesk.services.rows import (
 if TYPE_CHECKING:
     from ipdesk.model.reading_due import DueWanted
     from ipdesk.model.unit_of_work import UnitOfWork
+    from ipdesk.services.duties import DutyState
     from ipdesk.services.office import Act, Office
 
 SHOWN = 200
 """How many items a group shows; ``TodayView.left_out`` says how many more there are."""
 CHANGES_SHOWN = 50
 WAITING_SHOWN = 200
+MISSED_DAYS = 10
+"""Working days for which a duty nobody answered stays on the page; older ones are counted."""
+LOOKED_BACK = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ def today_view(office: Office, act: Act, *, everyone: bool = False, since: int |
         calendar = office.calendar
         reminders = reading_matter.reminders(uow.session, person_id=me.person_id)
         seen = since if since is not None else _seen(uow, act.by)
+        duties, duties_missed = _duties(office, uow, act.today)
         return TodayView(
             official=groups.items["official"],
             overdue=groups.items["overdue"],
@@ -62,7 +67,8 @@ def today_view(office: Office, act: Act, *, everyone: bool = False, since: int |
             reminders=_due_reminders(
                 [shaping.reminder_row(row, calendar, act.today) for row in reminders], week_end(act.today)
             ),
-            duties=_duties(office, uow, act.today),
+            duties=duties,
+            duties_missed=duties_missed,
             changes=_changes(uow, seen, act.by),
             last_act=reading_matter.last_act_id(uow.session),
             left_out=groups.left_out,
@@ -160,38 +166,29 @@ def _due_reminders(reminders: list[ReminderRow], until: date) -> tuple[ReminderR
 # -- the office ---------------------------------------------------------------------------------
 
 
-def _duties(office: Office, uow: UnitOfWork, today: date) -> tuple[DutyRow, ...]:
-    """The office's duties from today to the Sunday of the next working day's week; what is done is left out."""
-    from ipdesk.model import reading_today
+def _duties(office: Office, uow: UnitOfWork, today: date) -> tuple[tuple[DutyState, ...], int]:
+    """The office's checklist to the Sunday of the next working day's week, and how many older ones nobody answered.
 
+    What was answered stays as long as it is of today; a CPC day to come can't be done yet and is left out.
+    """
+    from ipdesk.services.duties import states_in
+
+    calendar = office.calendar
     try:
-        duties = office_duties(office.calendar, today, week_end(office.calendar.on_or_after(today)))
+        missed_from = calendar.add(calendar.on_or_before(today), -MISSED_DAYS)
+        last = week_end(calendar.on_or_after(today))
+        rows = states_in(uow, office, today, max(missed_from - LOOKED_BACK, calendar.first + LOOKED_BACK), last)
     except UserError:  # a day outside the calendar's years has no duties to show
-        return ()
-    downloaded = reading_today.downloaded_on(uow.session, today)
-    states = reading_today.sheet_states(uow.session, [duty.period for duty in duties if "W" in duty.period])
-    return tuple(
-        DutyRow(
-            rule=duty.rule,
-            clause=duty.clause,
-            title=office.rulebook.rule(duty.rule).title,
-            due=duty.due,
-            days_left=shaping.days_left(office.calendar, today, duty.due),
-            provisional=duty.provisional,
-            week=duty.period if "W" in duty.period else None,
-        )
-        for duty in duties
-        if not office.rulebook.rule(duty.rule).off
-        and not _settled(duty, states.get(duty.period, ""))
-        and not (downloaded and duty.rule == CPC_DAILY and duty.due == today)
+        return (), 0
+    missed = [row for row in rows if row.state is State.OVERDUE]
+    shown = tuple(
+        row
+        for row in rows
+        if (row.due >= today and not (row.rule == CPC_DAILY and row.due > today))
+        or (row.state is State.OVERDUE and row.due >= missed_from)
+        or row.done_on == today
     )
-
-
-def _settled(duty: OfficeDuty, sheet_state: str) -> bool:
-    """Whether the week's sheet shows that the duty is done."""
-    if duty.rule == SHEET_TO_FINANCE:
-        return sheet_state in ("sent", "paid_out", "done")
-    return duty.rule == SHEET_PAY and sheet_state == "done"
+    return shown, sum(1 for row in missed if row.due < missed_from)
 
 
 def _changes(uow: UnitOfWork, since: int, by: int | None) -> tuple[ChangeRow, ...]:

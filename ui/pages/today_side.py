@@ -13,7 +13,8 @@ from ipdesk.text import label
 from ui.pages.due_lines import day_name
 
 if TYPE_CHECKING:
-    from ipdesk.services.rows import ChangeRow, DutyRow, TodayView
+    from ipdesk.services.duties import DutyState
+    from ipdesk.services.rows import ChangeRow, TodayView
 
 _MATTER = int(Qt.ItemDataRole.UserRole)
 
@@ -94,11 +95,11 @@ def _fill(target: QListWidget, lines: list[tuple[str, str, int | None]], empty: 
         target.addItem(item)
 
 
-def _duty(row: DutyRow, today: date) -> tuple[str, str, int | None]:
+def _duty(row: DutyState, today: date) -> tuple[str, str, int | None]:
     """☐ 当日下载 CPC 文件 / 今天 · 3.2.2; shown only: it can't be ticked yet."""
     when = "今天" if row.due == today else day_name(row.due, today)
     provisional = " · 暂定" if row.provisional else ""
-    week = f"（{row.week}）" if row.week else ""
+    week = f"（{row.period}）" if "W" in row.period else ""
     return f"☐ {row.title}{week}\n　 {when} · {row.clause}{provisional}", row.title, None
 
 
