@@ -24,6 +24,7 @@ class Desk(QObject):
     said = Signal(str, object)  # a sentence, and the act that can be undone (or None)
     failure = Signal(object)
     wanted = Signal(int)  # a matter to be shown
+    view_wanted = Signal(str)  # a view to be shown: ``fee_sheet``, ``process/reminder``
     office_changed = Signal()
     person_changed = Signal()
     today_changed = Signal()
@@ -85,6 +86,10 @@ class Desk(QObject):
     def navigate(self, matter_id: int) -> None:
         """Show a matter in its department."""
         self.wanted.emit(matter_id)
+
+    def show_view(self, key: str) -> None:
+        """Show one of ``ui.views``."""
+        self.view_wanted.emit(key)
 
     def _wrote(self, changes: Changes) -> None:
         self._fresh, self._spoken = getattr(changes, "act", None), False

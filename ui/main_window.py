@@ -123,6 +123,7 @@ class MainWindow(QWidget):
         desk.said.connect(self.toast.say)
         desk.failure.connect(self.failures.tell)
         desk.wanted.connect(self.show_matter)
+        desk.view_wanted.connect(lambda key: _focus(self.show_page(key)))
         desk.changes.happened.connect(self._on_changes)
         desk.office_changed.connect(self._office_changed)
         desk.today_changed.connect(self._start_over)
