@@ -33,6 +33,9 @@ def upgrade() -> None:
     _marks()
     _complaints()
     _rule_changes()
+    op.drop_index("ix_due_items_due", "due_items")
+    days = ["due", "department", "person_id", "state", "official", "superseded", "rule"]
+    op.create_index("ix_due_items_due", "due_items", days, unique=False)
 
 
 def _checklist_templates() -> None:
