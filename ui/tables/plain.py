@@ -15,6 +15,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
+    QRect,
     Qt,
     Signal,
 )
@@ -38,15 +39,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.tables.view import _plain
+from ui.tables.view import plain_cell
 from ui.theme import colours
+from ui.widgets.lamp import paint_lamp
 
 R = TypeVar("R")
 AnyIndex = QModelIndex | QPersistentModelIndex
 ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 TONE_ROLE = int(Qt.ItemDataRole.UserRole) + 2
+LAMP_ROLE = int(Qt.ItemDataRole.UserRole) + 3
 _ROOT = QModelIndex()
-_PAD = 8
+_PAD, _LAMP = 8, 12
 _ROLES = frozenset(
     int(role)
     for role in (
@@ -55,13 +58,14 @@ _ROLES = frozenset(
         Qt.ItemDataRole.AccessibleTextRole,
         Qt.ItemDataRole.TextAlignmentRole,
     )
-) | {ROW_ROLE, TONE_ROLE}
+) | {ROW_ROLE, TONE_ROLE, LAMP_ROLE}
 
 
 @dataclass(frozen=True, slots=True)
 class PlainColumn(Generic[R]):
     """A column. ``width`` in pixels at 96 dpi; ``sort``: what is compared (None: the words); ``tone``: late, near,
-    well, quiet, accent, bold or nothing; one column takes what is left over (``stretch``); ``tip``: shown on the cell.
+    well, quiet, accent, bold or nothing; one column takes what is left over (``stretch``); ``tip``: shown on the
+    cell; ``lamp``: a state whose lamp stands before the words.
     """
 
     title: str
@@ -72,6 +76,7 @@ class PlainColumn(Generic[R]):
     tone: Callable[[R], str] | None = None
     stretch: bool = False
     tip: Callable[[R], str] | None = None
+    lamp: Callable[[R], str | None] | None = None
 
 
 class PlainModel(QAbstractTableModel, Generic[R]):
@@ -148,6 +153,8 @@ class PlainModel(QAbstractTableModel, Generic[R]):
             return row
         if role == TONE_ROLE:
             return column.tone(row) if column.tone is not None else ""
+        if role == LAMP_ROLE:
+            return column.lamp(row) if column.lamp is not None else None
         words = column.text(row)
         if role == Qt.ItemDataRole.DisplayRole:
             return words
@@ -194,6 +201,10 @@ class PlainDelegate(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(getattr(c, tone, c.ink) if tone != "bold" else c.ink)
         inner = rect.adjusted(_PAD, 0, -_PAD, 0)
+        state = index.data(LAMP_ROLE)
+        if state is not None:
+            paint_lamp(painter, QRect(inner.left(), inner.center().y() - _LAMP // 2, _LAMP, _LAMP), state)
+            inner.adjust(_LAMP + 6, 0, 0, 0)
         words = painter.fontMetrics().elidedText(
             str(index.data() or "").replace("\n", " "), Qt.TextElideMode.ElideRight, inner.width()
         )
@@ -324,7 +335,7 @@ class PlainTable(QTableView, Generic[R]):
         header = self.horizontalHeader()
         order = [columns[header.logicalIndex(place)] for place in range(header.count())]
         lines = ["\t".join(column.title for column in order)]
-        lines += ["\t".join(_plain(column.text(row)) for column in order) for row in self.selected()]
+        lines += ["\t".join(plain_cell(column.text(row)) for column in order) for row in self.selected()]
         return "\n".join(lines)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

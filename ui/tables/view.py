@@ -158,7 +158,7 @@ class MatterTable(QTableView):
         for one in self.selected_ids()[:_MOST_COPIED]:
             row = self._model.row_at(self._model.place_of(one))
             if row is not None:
-                lines.append("\t".join(_plain(self._model.columns[place].text(row)) for place in order))
+                lines.append("\t".join(plain_cell(self._model.columns[place].text(row)) for place in order))
         return "\n".join(lines)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -192,7 +192,7 @@ class MatterTable(QTableView):
         self.fit()
 
 
-def _plain(words: str) -> str:
+def plain_cell(words: str) -> str:
     """A cell for a spreadsheet: no tabs or line ends, never a formula."""
     flat = " ".join(words.split())
     return f"'{flat}" if flat[:1] in "=+-@" and flat else flat
