@@ -75,19 +75,9 @@ def add_matter(office: Office, act: Act, new: NewMatter) -> Changes:
     """
     from ipdesk.services.events import RecordEvent, append_event
 
-    department = new.department or DEPARTMENT_OF.get(new.kind)
-    if department is None:
-        raise UserError("matter.department_missing", title=new.title)
     with office.database.write() as uow:
         uow.begin_act(act, "add_matter", new.title.strip())
-        values = _checked(uow, act, None, new.kind, _values(new))
-        number = values.pop("number", "") or next_number(uow, department, act.today.year)
-        matter = MatterRecord(
-            **values, number=number, kind=str(new.kind), department=str(department), created_at=act.at
-        )
-        touch(matter, act)
-        uow.add(matter)
-        uow.flush()
+        matter = append_matter(uow, act, new)
         assert uow.act is not None
         uow.act.matter_id = matter.id
         kinds = CHANGED
@@ -97,6 +87,20 @@ def add_matter(office: Office, act: Act, new: NewMatter) -> Changes:
         docket.project(uow, office, [matter.id], act.today)
         says = say("matter_added", number=matter.number, title=matter.title)
         return commit(uow, Changes(kinds, frozenset({matter.id}), says=says, created=matter.id))
+
+
+def append_matter(uow: UnitOfWork, act: Act, new: NewMatter) -> MatterRecord:
+    """Add a matter inside a unit of work (the caller derives its docket afterwards); refusals as ``add_matter``."""
+    department = new.department or DEPARTMENT_OF.get(new.kind)
+    if department is None:
+        raise UserError("matter.department_missing", title=new.title)
+    values = _checked(uow, act, None, new.kind, _values(new))
+    number = values.pop("number", "") or next_number(uow, department, act.today.year)
+    matter = MatterRecord(**values, number=number, kind=str(new.kind), department=str(department), created_at=act.at)
+    touch(matter, act)
+    uow.add(matter)
+    uow.flush()
+    return matter
 
 
 def change_matter(
