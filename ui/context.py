@@ -24,7 +24,7 @@ class Desk(QObject):
     said = Signal(str, object)  # a sentence, and the act that can be undone (or None)
     failure = Signal(object)
     wanted = Signal(int)  # a matter to be shown
-    view_wanted = Signal(str)  # a view to be shown: ``fee_sheet``, ``process/reminder``
+    view_wanted = Signal(str, object)  # a view (``fee_sheet``), and the place in it (a week, a month) or None
     office_changed = Signal()
     person_changed = Signal()
     today_changed = Signal()
@@ -87,9 +87,9 @@ class Desk(QObject):
         """Show a matter in its department."""
         self.wanted.emit(matter_id)
 
-    def show_view(self, key: str) -> None:
-        """Show one of ``ui.views``."""
-        self.view_wanted.emit(key)
+    def show_view(self, key: str, place: object = None) -> None:
+        """Show one of ``ui.views``; ``place`` is handed to its ``show_place``."""
+        self.view_wanted.emit(key, place)
 
     def _wrote(self, changes: Changes) -> None:
         self._fresh, self._spoken = getattr(changes, "act", None), False

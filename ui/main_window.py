@@ -123,7 +123,7 @@ class MainWindow(QWidget):
         desk.said.connect(self.toast.say)
         desk.failure.connect(self.failures.tell)
         desk.wanted.connect(self.show_matter)
-        desk.view_wanted.connect(lambda key: _focus(self.show_page(key)))
+        desk.view_wanted.connect(self.show_view)
         desk.changes.happened.connect(self._on_changes)
         desk.office_changed.connect(self._office_changed)
         desk.today_changed.connect(self._start_over)
@@ -162,6 +162,14 @@ class MainWindow(QWidget):
         self.desk.remember("window/tab", key)
         self.page_shown.emit(key)
         return page
+
+    def show_view(self, key: str, place: object = None) -> None:
+        """Show a view with the keyboard in it, at a place of its own (a week, a month) where one is named."""
+        page = self.show_page(key)
+        go = getattr(page, "show_place", None)
+        if place is not None and go is not None:
+            go(place)
+        _focus(page)
 
     def _view_of(self, tab: str) -> str:
         """The view looked at last behind a tab."""

@@ -255,6 +255,10 @@ class FeeSheetPage(ReadPage):
             self.week = week
             self.refresh()
 
+    def show_place(self, week: str) -> None:
+        """Another page leads to a week."""
+        self.show_week(week)
+
     def turn(self, days: int) -> None:
         """The week before or after."""
         self.show_week(week_name(monday_of(self.week) + timedelta(days=days)))
