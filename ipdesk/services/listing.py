@@ -13,7 +13,7 @@ from ipdesk.domain.matters import Kind, State
 from ipdesk.errors import UserError
 from ipdesk.searching import plain
 from ipdesk.services import shaping
-from ipdesk.services.checklists import merged
+from ipdesk.services.checklists import checklist_in
 from ipdesk.services.rows import (
     AttachmentRow,
     Bucket,
@@ -191,7 +191,7 @@ def matter_view(office: Office, today: date, matter_id: int) -> MatterView:
             fees=tuple(map(shaping.fee_row, reading_matter.fees_of(session, matter_id))),
             notices=tuple(map(shaping.notice_row, reading_matter.notices_of(session, matter_id))),
             attachments=tuple(map(shaping.attachment_row, reading_matter.attachments_of(session, [matter_id]))),
-            checklists=merged(Kind(record.kind), reading_matter.ticks_of(session, matter_id)),
+            checklists=checklist_in(uow, matter_id, Kind(record.kind), record.flags),
             contacts=tuple(map(shaping.contact_row, contacts)),
             transfers=tuple(map(shaping.transfer_row, reading_matter.transfers_of(session, matter_id))),
             reminders=tuple(

@@ -244,7 +244,11 @@ class ContactRow:
 
 @dataclass(frozen=True, slots=True)
 class ChecklistItem:
-    """One step without a number (清单项), kept with its matter; ``template`` + ``item`` name it."""
+    """One step without a number (清单项), kept with its matter; ``template`` + ``item`` name it.
+
+    ``gone``: ticked once, no longer in its template. ``papers``: a paper asked of the client. ``moment``: when its
+    list is shown by itself (first_call | coaching). ``sends``: the template paper whose sending ticks it.
+    """
 
     template: str
     template_title: str
@@ -253,6 +257,11 @@ class ChecklistItem:
     text: str
     done_by: str
     done_at: datetime | None
+    note: str = ""
+    gone: bool = False
+    papers: bool = False
+    moment: str = ""
+    sends: str = ""
 
     @property
     def done(self) -> bool:

@@ -30,16 +30,20 @@ def desk(office_template: Path, tmp_path: Path) -> Iterator[Desk]:
 @pytest.mark.parametrize(
     ("kind", "clauses"),
     [
-        (Kind.INVENTION, {"3.1.3", "3.1.5"}),
-        (Kind.PCT, {"3.1.3", "3.1.5"}),
+        (Kind.INVENTION, {"3.1.3", "3.1.5", "3.1.7"}),
+        (Kind.PCT, {"3.1.3", "3.1.5", "3.1.7"}),
         (Kind.LAYOUT, {"3.1.3", "3.1.9"}),
-        (Kind.SOFTWARE, {"3.3.3", "3.3.4"}),
-        (Kind.TRADEMARK, {"3.4.3"}),
-        (Kind.SUBSIDY, set()),
+        (Kind.SOFTWARE, {"3.3.3", "3.3.4", "3.3.6"}),
+        (Kind.TRADEMARK, {"3.4.3", "3.4.5"}),
+        (Kind.PATENT_CHANGE, {"3.2.6"}),
+        (Kind.EXCLUSIVE_LICENCE, {"3.2.6"}),
+        (Kind.SUBSIDY, {"3.2.6"}),
+        (Kind.FEE_REDUCTION, {"3.2.9"}),
+        (Kind.PATENT_TRADE, set()),
     ],
 )
 def test_each_kind_has_the_steps_of_its_clauses(kind: Kind, clauses: set[str]) -> None:
-    items = merged(kind, ())
+    items = merged(kind, (), flags=())
     assert {item.clause for item in items} == clauses
     assert len({(item.template, item.item) for item in items}) == len(items)
     assert not any(item.done for item in items)
