@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -254,24 +255,36 @@ def event() -> None:
 @click.option("--about", metavar="对象", help="关于哪份通知书、哪笔费用、哪个问题。")
 @click.option("--note", default="", metavar="文字", help="备注。")
 @click.option("--set", "values", multiple=True, metavar="字段=值", help="事件的其他字段，如 result=can_file。")
+@click.option(
+    "--attach",
+    multiple=True,
+    metavar="文件",
+    type=click.Path(path_type=Path),
+    help="附在这一事件上的文件，可重复给出；证据存档必须有。",
+)
 @click.pass_obj
 def record(
     session: Session,
+    /,
     number: str,
     name: str,
+    *,
     on: date | None,
     about: str | None,
     note: str,
     values: Sequence[str],
+    attach: Sequence[Path],
 ) -> None:
     """记录一个事件，期限随之重新推算。"""
     from ipdesk.services.events import RecordEvent, record_event
     from ipdesk.services.listing import matter_id, matter_view
+    from ipdesk.services.papers import NewPaper
 
     office = session.current_office()
     data = dict(_field(value) for value in values)
     which = matter_id(office, number)
-    command = RecordEvent(which, name, on or session.today, about=about, data=data, note=note)
+    kept = tuple(NewPaper(path) for path in attach)
+    command = RecordEvent(which, name, on or session.today, about=about, data=data, note=note, papers=kept)
     record_event(office, session.act(), command)
     _show(session, matter_view(office, session.today, which))
 

@@ -12,7 +12,7 @@ from ipdesk.model import reading_matter
 from ipdesk.model.papers import AttachmentRecord
 from ipdesk.model.unit_of_work import UnitOfWork
 from ipdesk.paths import write_beside
-from ipdesk.services import papers, shaping
+from ipdesk.services import evidence, papers, shaping
 from ipdesk.services.matters import known_matter
 from ipdesk.services.office import Act, Changes, Office, commit
 from ipdesk.services.rows import AttachmentRow
@@ -67,9 +67,13 @@ def _checked_place(uow: UnitOfWork, matter_id: int, event_id: int | None, name: 
 
 
 def remove_attachment(office: Office, act: Act, attachment_id: int) -> Changes:
-    """Take a paper out of its matter; the content stays, undo brings it back."""
+    """Take a paper out of its matter; the content stays, undo brings it back.
+
+    UserErrors: ``attachment.not_found``, ``attachment.is_evidence``.
+    """
     with office.database.write() as uow:
         record = _known(uow, attachment_id)
+        evidence.check_removable(uow, record)
         uow.begin_act(act, "remove_attachment", record.name, record.matter_id)
         record.removed_at = act.at
         says = say("attachment_removed", name=record.name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 
 from ipdesk.domain.rulebook import EventKind
@@ -12,7 +12,7 @@ from ipdesk.model import queries
 from ipdesk.model.events import EventRecord, NoticeRecord
 from ipdesk.model.matters import MatterRecord
 from ipdesk.model.unit_of_work import UnitOfWork
-from ipdesk.services import docket
+from ipdesk.services import docket, evidence, papers
 from ipdesk.services.matters import fresh_matter, known_matter, known_person, touch, written_number
 from ipdesk.services.office import Act, Changes, Office, commit
 from ipdesk.services.wording import say
@@ -33,7 +33,8 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 @dataclass(frozen=True, slots=True)
 class RecordEvent:
     """An event to record. ``data``: the event's fields as text (dates ISO); ``at`` for complaints;
-    ``about`` None: found out where only one thing can be meant. ``expected_version``: the matter's.
+    ``about`` None: found out where only one thing can be meant. ``papers``: kept with the event, in the same act.
+    ``expected_version``: the matter's.
     """
 
     matter_id: int
@@ -44,14 +45,17 @@ class RecordEvent:
     note: str = ""
     at: time | None = None
     expected_version: int | None = None
+    papers: tuple[papers.NewPaper | papers.KeptPaper, ...] = ()
 
 
 def record_event(office: Office, act: Act, what: RecordEvent) -> Changes:
     """Append an event, derive the matter again, store the difference: one transaction. ``created``: its id.
 
     ``StaleVersion`` if the matter changed since ``expected_version``. ``UserError``: matter.unknown,
-    event.unknown, .in_future, .too_early, .field_missing, .bad_date, .about_needed, .note_too_long, .nothing_paused.
+    event.unknown, .in_future, .too_early, .field_missing, .bad_date, .about_needed, .note_too_long, .nothing_paused,
+    .evidence_missing, .no_attachment, and those of ``papers.keep_all``.
     """
+    what = papers_kept(office, what)
     with office.database.write() as uow:
         matter = fresh_matter(uow, what.matter_id, what.expected_version)
         label = _kind(office, what.name).label
@@ -59,7 +63,18 @@ def record_event(office: Office, act: Act, what: RecordEvent) -> Changes:
         event = append_event(office, uow, act, matter, what)
         docket.project(uow, office, [matter.id], act.today)
         says = say("event_recorded", number=matter.number, label=label, on=what.on)
-        return commit(uow, Changes(_kinds(what.name), frozenset({matter.id}), says=says, created=event.id))
+        kinds = _kinds(what.name) | (evidence.KINDS if what.papers else frozenset())
+        return commit(uow, Changes(kinds, frozenset({matter.id}), says=says, created=event.id))
+
+
+def papers_kept(office: Office, what: RecordEvent) -> RecordEvent:
+    """The same with its papers on disk: a large one takes time, and no transaction should wait for it."""
+    if not what.papers:
+        return what
+    with office.database.read() as uow:  # refused before anything is written to disk
+        fresh_matter(uow, what.matter_id, what.expected_version)
+        _kind(office, what.name)
+    return replace(what, papers=papers.keep_all(office.files, what.papers))
 
 
 def record_for_many(
@@ -108,6 +123,7 @@ def append_event(office: Office, uow: UnitOfWork, act: Act, matter: MatterRecord
     kind = _kind(office, what.name)
     fields = {key: str(value).strip() for key, value in what.data.items() if str(value).strip()}
     _check(office, act, matter, kind, what, fields)
+    evidence.check(uow, matter, kind, what.papers, fields)
     about = (what.about or "").strip() or None
     if about is None and kind.about:
         about = _about(uow, matter, kind)
@@ -126,6 +142,7 @@ def append_event(office: Office, uow: UnitOfWork, act: Act, matter: MatterRecord
     )
     uow.add(event)
     uow.flush()
+    evidence.keep_with(uow, office, act, event, what.papers)
     effect = _EFFECTS.get(what.name)
     if effect is not None:
         effect(office, uow, matter, event)

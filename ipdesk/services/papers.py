@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import mimetypes
 import re
 import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from ipdesk.errors import UserError
@@ -14,6 +17,44 @@ LIMIT = 200 * 1024 * 1024
 _CHUNK = 1 << 20
 _FORBIDDEN = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class NewPaper:
+    """A paper to keep: a file, or its bytes with a name."""
+
+    source: Path | bytes
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPaper:
+    """A paper whose bytes lie in the folder already; ``size`` in bytes."""
+
+    name: str
+    sha256: str
+    size: int
+    mime: str
+
+
+def keep_all(folder: Path, new: Iterable[NewPaper | KeptPaper]) -> tuple[KeptPaper, ...]:
+    """Keep these papers; what is kept already is handed back as it is. All are read before the first is written.
+
+    UserErrors: ``attachment.unreadable``, ``.empty``, ``.too_large``, ``.bad_name``, ``.unwritable``.
+    """
+    read = [one if isinstance(one, KeptPaper) else _read(one) for one in new]
+    return tuple(one if isinstance(one, KeptPaper) else kept(folder, *one) for one in read)
+
+
+def _read(paper: NewPaper) -> tuple[bytes, str]:
+    shown = safe_name(paper.name or (paper.source.name if isinstance(paper.source, Path) else ""))
+    return read_source(paper.source, shown), shown
+
+
+def kept(folder: Path, content: bytes, name: str) -> KeptPaper:
+    """Store one content under its hash, with what a row says of it."""
+    mime = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return KeptPaper(name, keep(folder, content, name), len(content), mime)
 
 
 def safe_name(name: str) -> str:

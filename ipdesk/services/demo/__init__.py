@@ -81,6 +81,7 @@ def make_demo(
 
                 raise Cancelled
             ids += fill.Filler(uow, at).matters(drafts)
+            extras.add_evidence(uow, office, drafts)
             some = some or drafts
             if progress is not None:
                 progress(len(ids), matters, label("progress", "demo"))

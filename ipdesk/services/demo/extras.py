@@ -14,12 +14,15 @@ from ipdesk.services.office import Act, Office
 
 # event -> name of the paper and what stands in it
 PAPERS = {
-    "evidence_kept": ("证据存档-客户微信记录.txt", "客户确认：{title}不再继续申请。"),
     "disclosure_received": ("技术交底书.txt", "技术交底书\n名称：{title}\n申请人：{applicant}\n一、背景技术"),
     "materials_received": ("客户材料清单.txt", "{title}\n申请人：{applicant}\n1. 营业执照\n2. 委托书\n3. 材料电子版"),
     "paper_notice_archived": ("纸件通知书-扫描说明.txt", "{title}\n纸件通知书已扫描存档。"),
 }  # fmt: skip
 PAPERS_OF_EACH = 6
+EVIDENCE = (
+    "证据存档-客户微信记录.txt",
+    "微信聊天记录（摘录）\n客户：这件就不再往下办了，谢谢。\n负责人：好的，已记录并存档。",
+)
 REMINDERS = (
     (0, "下午与客户电话确认附图修改。"),
     (1, "向财务核对上周总表的打款凭证。"),
@@ -52,6 +55,28 @@ def add_papers(uow: UnitOfWork, office: Office, drafts: Sequence[Draft]) -> None
                     "added_at": datetime.combine(event["on"], time(8, 10), UTC),
                 }
             )
+    bulk.insert_rows(uow, AttachmentRecord, rows)
+
+
+def add_evidence(uow: UnitOfWork, office: Office, drafts: Sequence[Draft]) -> None:
+    """Evidence kept is a paper kept (3.5.1, 3.5.3): every such event has one, equal contents lie there once."""
+    name, text = EVIDENCE
+    kept = papers.kept(office.files, text.encode("utf-8"), name)
+    rows = [
+        {
+            "matter_id": draft.id,
+            "event_id": event_id,
+            "name": kept.name,
+            "sha256": kept.sha256,
+            "size": kept.size,
+            "mime": kept.mime,
+            "added_by": event["recorded_by"],
+            "added_at": datetime.combine(event["on"], time(8, 10), UTC),
+        }
+        for draft in drafts
+        for event, event_id in zip(draft.events, draft.event_ids, strict=True)
+        if event["name"] == "evidence_kept"
+    ]
     bulk.insert_rows(uow, AttachmentRecord, rows)
 
 

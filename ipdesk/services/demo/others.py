@@ -191,7 +191,7 @@ def pause(draft: Draft, rng: Random) -> None:
     """Stopped for want of payment (3.5.2) some working days ago; now and then resumed since."""
     clock = draft.clock
     on = max(_latest(draft), clock.ago(rng.randint(1, 12)))
-    draft.happened("paused", on, note=rng.choice(words.PAUSE_NOTES))
+    draft.happened("paused", on, data={"reason": rng.choice(words.PAUSE_REASONS)})
     if rng.random() < 0.2:
         draft.happened("resumed", clock.calendar.add(on, rng.randint(2, 6)), note="款项已到，恢复办理。")
 
@@ -200,10 +200,12 @@ def stop(draft: Draft, rng: Random) -> None:
     """Given up by the client (3.5.3) or found impossible (3.5.1), the evidence kept."""
     on = max(_latest(draft), draft.clock.ago(rng.randint(0, 15)))
     if rng.random() < 0.6:
-        draft.happened("cancelled", on, note=rng.choice(words.CANCEL_NOTES))
-        draft.happened("sales_contacted", on)
+        reason = rng.choice(words.CANCEL_REASONS)
+        draft.happened("cancelled", on, data={"reason": reason})
+        draft.happened("sales_contacted", on, data={"reason": reason})
     else:
-        draft.happened("infeasible", on, note=rng.choice(words.INFEASIBLE_NOTES))
+        reason, solution = rng.choice(words.INFEASIBLE_REASONS)
+        draft.happened("infeasible", on, data={"reason": reason, "solution": solution})
     if rng.random() < 0.85:
         draft.happened("evidence_kept", on)
 
