@@ -9,7 +9,7 @@ from datetime import datetime
 import click
 
 from ipdesk import __version__
-from ipdesk.cli import care, files, matters, rules, workdays
+from ipdesk.cli import care, deadline, files, matters, rules, workdays
 from ipdesk.cli.session import Parts, Session, say
 from ipdesk.cli.words import Group, usage_sentence
 from ipdesk.errors import UserError
@@ -26,11 +26,13 @@ def ipdesk() -> None:
     """知识产权案件工作台。不带命令时打开窗口。"""
 
 
-for _command in (
-    care.demo, rules.replay, workdays.workdays, matters.due, matters.matter, matters.event, matters.explain,
-    rules.number, files.import_, files.export, files.sheet, files.form, care.backup, care.restore,
-    care.check, care.upgrade, care.screenshots,
-):  # fmt: skip
+_COMMANDS = (
+    *(care.demo, care.backup, care.restore, care.check, care.upgrade, care.screenshots),
+    *(rules.replay, rules.number, workdays.workdays, deadline.deadline, deadline.fees),
+    *(matters.due, matters.matter, matters.event, matters.explain),
+    *(files.import_, files.export, files.sheet, files.form),
+)
+for _command in _COMMANDS:
     ipdesk.add_command(_command)
 
 

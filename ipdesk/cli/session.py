@@ -94,17 +94,18 @@ class Session:
         """The working calendar: with the arrangements stored beside the chosen database, if it is a file."""
         from ipdesk.services.calendar import office_calendar, shipped_calendar
 
-        folder = self._folder()
+        folder = self.folder()
         return office_calendar(folder) if folder else shipped_calendar()
 
     def rulebook(self) -> RuleBook:
         """The rules: with the office's own beside the chosen database, if it is a file."""
         from ipdesk.services.rules import office_rules, shipped_rules
 
-        folder = self._folder()
+        folder = self.folder()
         return office_rules(folder) if folder else shipped_rules()
 
-    def _folder(self) -> Path | None:
+    def folder(self) -> Path | None:
+        """Where the chosen office keeps its own files, if its database is a file that is there."""
         from ipdesk.paths import beside_database
 
         path = database_file(self.url)

@@ -1,0 +1,114 @@
+"""``ipdesk deadline`` and ``ipdesk fees``: counting without a matter."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from ipdesk.cli.session import Session
+from ipdesk.cli.words import DATE, Command, Group
+from ipdesk.domain.matters import Kind
+from ipdesk.errors import UserError
+
+_PATENTS = ("invention", "utility_model", "design", "pct")
+_DELIVERIES = ("electronic", "paper", "postal", "postal_remote", "direct", "publication")
+
+
+@click.command("deadline", cls=Command)
+@click.argument("rule", metavar="规则")
+@click.argument("on", metavar="日期", type=DATE)
+@click.option(
+    "--kind", type=click.Choice([str(kind) for kind in Kind]), metavar="类型", help="案件类型，如 invention。"
+)
+@click.option("--delivery", type=click.Choice(_DELIVERIES), default="electronic", metavar="方式",
+              help="送达方式：electronic、postal（paper）、postal_remote、direct、publication。")  # fmt: skip
+@click.option("--proven", type=DATE, metavar="日期", help="有证据证明的实际收到日。")
+@click.option("--also", "also_on", type=DATE, metavar="日期", help="第二个起算日，如 D09 的受理通知书发文日。")
+@click.pass_obj
+def deadline(
+    session: Session,
+    rule: str,
+    on: date,
+    kind: str | None,
+    delivery: str,
+    proven: date | None,
+    also_on: date | None,
+) -> None:
+    """期限计算器：一条法定期限（D01、T02、S4、I10）或服务期限（P.draft），每一步怎么算。"""
+    from ipdesk.services.deadlines import Wanted, office_law, shipped_law
+    from ipdesk.services.deadlines import deadline as count
+
+    folder = session.folder()
+    law = office_law(folder) if folder else shipped_law()
+    wanted = Wanted(rule, on, Kind(kind) if kind else None, delivery, proven, also_on)
+    found = count(wanted, law, session.rulebook(), session.calendar())
+    data = {
+        "rule": found.rule,
+        "title": found.title,
+        "basis": found.basis,
+        "official": found.official,
+        "event_date": found.event_date,
+        "served": found.served,
+        "raw_end": found.raw_end,
+        "opens": found.opens,
+        "last_day": found.last_day,
+        "safe_day": found.safe_day,
+        "provisional": found.provisional,
+        "missed": found.missed,
+        "source": found.source,
+        "confidence": found.confidence,
+        "steps": list(found.steps),
+    }
+    ends = f"最后一日 {found.last_day}"
+    if found.safe_day != found.last_day:
+        ends += f"，安全日 {found.safe_day}（按此日提醒）"
+    session.answer(data, [*found.steps, ends + ("，暂定" if found.provisional else "")])
+
+
+@click.group("fees", cls=Group)
+def fees() -> None:
+    """官费。"""
+
+
+@fees.command("annual")
+@click.option("--kind", type=click.Choice(_PATENTS), required=True, metavar="类型", help="专利类型。")
+@click.option("--filed", type=DATE, required=True, metavar="日期", help="申请日。")
+@click.option("--granted", type=DATE, metavar="日期", help="授权公告日；不填则列出第 2 年起的全部年费。")
+@click.option("--reduction", type=click.Choice(["85", "70"]), metavar="比例", help="费减比例：85 或 70。")
+@click.option("--on", "on", type=DATE, metavar="日期", help="若在这一天缴纳，各应缴多少。")
+@click.pass_obj
+def annual(
+    session: Session, kind: str, filed: date, granted: date | None, reduction: str | None, on: date | None
+) -> None:
+    """每一年度年费：全额、减缴后、期限、逐月滞纳金、宽限期届满日。"""
+    from ipdesk.domain.fees import Annuity, annuities, late_fee
+    from ipdesk.services.tariffs import shipped_tariff
+
+    rate = int(reduction) if reduction else None
+    found = annuities(kind, filed, granted, rate, session.calendar(), shipped_tariff())
+    if granted is not None and granted < filed:
+        raise UserError("fees.granted_before_filed", filed=filed, granted=granted)
+
+    def row(one: Annuity) -> dict[str, object]:
+        data: dict[str, object] = {
+            "year": one.year,
+            "due": one.due,
+            "full": one.full,
+            "payable": one.payable,
+            "late": [
+                {"from": band.frm, "to": band.to, "surcharge": band.surcharge, "total": band.total} for band in one.late
+            ],
+            "grace_end": one.grace_end,
+        }
+        if on is not None:
+            late = late_fee(one, on)
+            data["on"] = {"date": on, "surcharge": late, "total": one.payable + late, "in_time": on <= one.grace_end}
+        return data
+
+    lines = [
+        f"第 {one.year:2} 年 期限 {one.due} 全额 {one.full:,.2f} 应缴 {one.payable:,.2f} 宽限至 {one.grace_end}"
+        + (f" {on} 缴纳共 {one.payable + late_fee(one, on):,.2f}" if on is not None else "")
+        for one in found
+    ]
+    session.answer({"annuities": [row(one) for one in found]}, lines)

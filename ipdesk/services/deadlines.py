@@ -1,0 +1,126 @@
+"""The deadline calculator: one official or service period from one date, with every step of the count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from ipdesk.domain.law import LawBook
+from ipdesk.domain.matters import Kind
+from ipdesk.domain.periods import reckon
+from ipdesk.domain.rulebook import RuleBook
+from ipdesk.domain.rulings import rule_on
+from ipdesk.domain.workdays import WorkCalendar
+from ipdesk.errors import UserError
+
+SHIPPED = ("patents.toml", "trademarks.toml", "software.toml", "layouts.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked: a rule's id and a date; ``on`` is a document's date of issue where the rule runs from service.
+
+    ``also_on``: the date of a rule's second limb (D09: the acceptance notice's).
+    """
+
+    rule: str
+    on: date
+    kind: Kind | None = None
+    delivery: str = "electronic"
+    proven: date | None = None
+    also_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The answer. ``last_day`` as the rule is read, ``safe_day`` the earlier one that alarms go by; ``basis`` is the
+    clause or article, ``missed`` what follows when it is missed, ``opens`` the first day of a window."""
+
+    rule: str
+    title: str
+    basis: str
+    official: bool
+    event_date: date
+    served: date
+    raw_end: date
+    last_day: date
+    safe_day: date
+    provisional: bool
+    steps: tuple[str, ...]
+    opens: date | None = None
+    missed: str = ""
+    source: str = ""
+    confidence: str = ""
+
+
+@cache
+def shipped_law() -> LawBook:
+    """The periods of the law as shipped."""
+    folder = files("ipdesk.rulebook")
+    return LawBook.load([(name, folder.joinpath(name).read_text(encoding="utf-8")) for name in SHIPPED])
+
+
+def office_law(folder: Path) -> LawBook:
+    """The same with the office's own files of the same names (beside its database) over them, rule by rule.
+
+    Raises ``UserError("rules.bad")`` naming file, rule and reason.
+    """
+    own = [folder / name for name in SHIPPED if (folder / name).is_file()]
+    if not own:
+        return shipped_law()
+    mine = LawBook.load([(path.name, path.read_text(encoding="utf-8")) for path in own])
+    return LawBook({**shipped_law().versions, **mine.versions})
+
+
+def deadline(wanted: Wanted, law: LawBook, rules: RuleBook, calendar: WorkCalendar) -> Deadline:
+    """Count one period. ``UserError`` for an unknown rule, a kind it is not for, or one without a number of days."""
+    if wanted.rule in law:
+        return _official(wanted, law, calendar)
+    return _service(wanted, rules, calendar)
+
+
+def _official(wanted: Wanted, law: LawBook, calendar: WorkCalendar) -> Deadline:
+    rule = law.rule(wanted.rule, wanted.on, wanted.kind)
+    found = rule_on(rule, wanted.on, calendar, delivery=wanted.delivery, proven=wanted.proven, also_on=wanted.also_on)
+    return Deadline(
+        rule=rule.id,
+        title=rule.act,
+        basis=rule.article,
+        official=True,
+        event_date=wanted.on,
+        served=found.served,
+        raw_end=found.raw_end,
+        last_day=found.last_day,
+        safe_day=found.safe_day,
+        provisional=found.provisional,
+        steps=found.steps,
+        opens=found.opens,
+        missed=rule.missed,
+        source=rule.source,
+        confidence=rule.confidence,
+    )
+
+
+def _service(wanted: Wanted, rules: RuleBook, calendar: WorkCalendar) -> Deadline:
+    rule = rules.rule(wanted.rule, wanted.on)
+    if rule.period is None:
+        raise UserError("deadline.no_period", rule=rule.id, title=rule.title, clause=rule.clause)
+    if wanted.kind is not None and rule.kinds and wanted.kind not in rule.kinds:
+        raise UserError("law.not_for_kind", rule=rule.id, act=rule.title, kind=wanted.kind)
+    found = reckon(wanted.on, rule.period, calendar)
+    return Deadline(
+        rule=rule.id,
+        title=rule.title,
+        basis=f"服务标准 {rule.clause}",
+        official=False,
+        event_date=wanted.on,
+        served=wanted.on,
+        raw_end=found.raw_end,
+        last_day=found.end,
+        safe_day=found.end,
+        provisional=found.provisional,
+        steps=(f"{rule.id} {rule.title}，依据：服务标准 {rule.clause}", *found.steps),
+    )
