@@ -6,6 +6,7 @@ reason when something is wrong.  Later texts win over earlier ones, rule by rule
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -211,7 +212,17 @@ def _parse(name: str, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise _bad(name, "—", f"不是有效的 TOML：{error}") from error
+        raise _bad(name, *_unreadable(str(error))) from error
+
+
+_PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)")
+
+
+def _unreadable(message: str) -> tuple[str, str]:
+    """Where a text is no TOML, and that it is none; the parser's own words stand behind."""
+    found = _PLACE.search(message)
+    place = f"第 {found[1]} 行第 {found[2]} 列" if found and found[1] else "末尾"
+    return place, f"不是有效的 TOML（{_PLACE.sub('', message)}）"
 
 
 def _bad(file: str, rule: str, reason: str) -> UserError:

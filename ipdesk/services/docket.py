@@ -98,6 +98,7 @@ def project(
     touched: set[int] = set()
     if not matter_ids:
         return frozenset()
+    office.follow_rules()
     people = staff.load_staff(uow)
     done = 0
     for ids in dockets.batches(matter_ids):

@@ -14,6 +14,7 @@ from typing import Self
 from ipdesk import __version__
 from ipdesk.domain.rulebook import RuleBook
 from ipdesk.domain.workdays import WorkCalendar
+from ipdesk.errors import UserError
 from ipdesk.model.engine import Place, place
 from ipdesk.model.settings import SettingRecord
 from ipdesk.model.unit_of_work import Database, UnitOfWork
@@ -66,6 +67,7 @@ class Office:
     def __init__(self, database: Database, folder: Path) -> None:
         self.database = database
         self.folder = folder
+        self._rules_read: tuple[int, int] | None = None
 
     @property
     def files(self) -> Path:
@@ -97,7 +99,32 @@ class Office:
     def rulebook(self) -> RuleBook:
         from ipdesk.services.rules import office_rules
 
+        self._rules_read = self._rule_file()
         return office_rules(self.folder)
+
+    def _rule_file(self) -> tuple[int, int] | None:
+        """What tells one state of the office's own rule file from another; None: there is no file."""
+        from ipdesk.services.rules import OFFICE_FILE
+
+        try:
+            found = (self.folder / OFFICE_FILE).stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_size
+
+    def follow_rules(self) -> bool:
+        """Read the rules again if their file is another than the one read: somebody changed the standard.
+
+        A file that can't be read changes nothing: the rules read before go on, and the page of the standard says why.
+        """
+        if "rulebook" not in self.__dict__ or self._rules_read == self._rule_file():
+            return False
+        before, self._rules_read = self.__dict__.pop("rulebook"), self._rule_file()
+        try:
+            return self.rulebook is not before
+        except UserError:
+            self.__dict__["rulebook"] = before
+            return False
 
     def reload(self) -> None:
         """Read calendar and rules again after an arrangement or a rule file was stored."""

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from ipdesk.domain.rulebook import RuleBook
+from ipdesk.errors import UserError
 
 SHIPPED = ("events.toml", "service_standard.toml")
 OFFICE_FILE = "rules.toml"
@@ -27,9 +32,64 @@ def shipped_rules() -> RuleBook:
 def office_rules(folder: Path) -> RuleBook:
     """The shipped rules with the office's own ``rules.toml`` (beside its database) over them, rule by rule.
 
-    Raises ``UserError("rules.bad")`` naming file, rule and reason.
+    Raises ``UserError("rules.bad")`` naming file, rule, line and reason.
     """
-    own = folder / OFFICE_FILE
-    if not own.is_file():
+    return rules_with(own_text(folder))
+
+
+def own_text(folder: Path) -> str | None:
+    """The office's own rule file as it is, None when there is none. ``UserError``: rules.unreadable."""
+    path = folder / OFFICE_FILE
+    try:
+        return path.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        return None
+    except UnicodeDecodeError as error:
+        raise UserError("rules.unreadable", path=path, reason="不是 UTF-8 编码") from error
+    except OSError as error:
+        raise UserError("rules.unreadable", path=path, reason=error.strerror or error) from error
+
+
+def rules_with(text: str | None) -> RuleBook:
+    """The shipped rules with this own text over them; refusals as ``office_rules``."""
+    if text is None:
         return shipped_rules()
-    return RuleBook.load([*_shipped_texts(), (own.name, own.read_text(encoding="utf-8"))])
+    body = text.removeprefix("\ufeff")
+    try:
+        return RuleBook.load([*_shipped_texts(), (OFFICE_FILE, body)])
+    except UserError as error:
+        line = _line_of(body, str(error.details.get("rule", "")))
+        if error.code != "rules.bad" or line is None:
+            raise
+        where = f"{error.details['rule']}（第 {line} 行）"
+        raise UserError("rules.bad", **{**error.details, "rule": where}) from error
+
+
+def _line_of(text: str, rule: str) -> int | None:
+    """The line on which a rule says its id; None where it is not said."""
+    found = re.search(rf"""^[ \t]*id[ \t]*=[ \t]*["']{re.escape(rule)}["']""", text, re.MULTILINE)
+    return text.count("\n", 0, found.start()) + 1 if found else None
+
+
+def raw_rules(text: str | None) -> tuple[Mapping[str, Any], ...]:
+    """Every ``[[rule]]`` table as it is written, the shipped ones first, then those of the own text."""
+    texts = [content for _name, content in _shipped_texts()]
+    if text is not None:
+        texts.append(text.removeprefix("\ufeff"))
+    return tuple(raw for content in texts for raw in tomllib.loads(content).get("rule", ()))
+
+
+@cache
+def clauses() -> Mapping[str, str]:
+    """The standard's clauses by number, in its own words."""
+    return _standard()["clauses"]
+
+
+@cache
+def clause_headings() -> Mapping[str, str]:
+    """The headings of the standard by number (``3.1``)."""
+    return _standard()["headings"]
+
+
+def _standard() -> dict[str, dict[str, str]]:
+    return tomllib.loads(files("ipdesk.rulebook").joinpath("clauses.toml").read_text(encoding="utf-8"))

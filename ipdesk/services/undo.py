@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 
 from ipdesk.errors import UserError
 from ipdesk.model import queries, reversal, staff
@@ -64,11 +65,23 @@ def undo(office: Office, act: Act, act_id: int | None = None) -> Changes:
             matter = uow.get(MatterRecord, matter_id)
             if matter is not None:
                 touch(matter, act)
-        docket.project(uow, office, sorted(projected), act.today)
-        if "people" in kinds:
-            staff.reassign_roles(uow, staff.load_staff(uow))
-        says = say("redone" if target.undoes else "undone", what=_what(target))
-        return commit(uow, Changes(kinds, _listed(projected), says=says))
+        with _rules_followed(office, uow, target.id, kinds) as ruled:
+            docket.project(uow, office, sorted(projected | ruled), act.today)
+            if "people" in kinds:
+                staff.reassign_roles(uow, staff.load_staff(uow))
+            says = say("redone" if target.undoes else "undone", what=_what(target))
+            return commit(uow, Changes(kinds, _listed(projected | ruled), says=says))
+
+
+def _rules_followed(
+    office: Office, uow: UnitOfWork, act_id: int, kinds: frozenset[str]
+) -> AbstractContextManager[frozenset[int]]:
+    """A change of the standard also stands in a file: it goes back with the rest, or nothing does."""
+    if "rules" not in kinds:
+        return nullcontext(frozenset())
+    from ipdesk.services.rule_file import followed
+
+    return followed(office, uow, act_id)
 
 
 def redo(office: Office, act: Act) -> Changes:

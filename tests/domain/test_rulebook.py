@@ -61,7 +61,7 @@ BAD = [
     ('title = "一"', 'title = "一"\nfrom = 2026-02-01\nto = 2026-01-01', "R.one", "from 晚于 to"),
     ("[[rule]]", '[book]\ncovers = ["9.9"]\n[[rule]]', "covers", "条款 9.9 没有规则"),
     ("[[rule]]", "[books]\n[[rule]]", "books", "不认识的表名"),
-    ("[[rule]]", "[[rule]", "—", "不是有效的 TOML"),
+    ("[[rule]]", "[[rule]", "第 2 行", "不是有效的 TOML"),
     ("[[rule]]", '[groups]\nx = ["y"]\n[[rule]]', "groups", "不认识的案件类型 y"),
 ]
 
