@@ -7,7 +7,7 @@ the weekly sheet's own steps (``F.sheet_*``), which are their proof and can't be
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -228,6 +228,19 @@ def mark_duty(
         words = {"title": title, "period": duty.period, "answer": label("duty_none", rule)}
         says = say("duty_none" if answer == "none" else "duty_done", **words)
         return commit(uow, Changes(KINDS, says=says, created=record.id))
+
+
+def mark_each(
+    office: Office, act: Act, wanted: Sequence[tuple[str, str, date]], answer: str = "done", note: str = ""
+) -> Changes:
+    """Answer several duties, each (rule, period) on a day of its own, all or none; refusals as of ``mark_duty``."""
+    from ipdesk.services.office import Changes, commit
+
+    with office.database.write() as uow:
+        uow.begin_act(act, "mark_duty", say("duties", count=len(wanted)))
+        for rule, period, on in wanted:
+            put_mark(uow, office, act, rule, period, answer, note, on)
+        return commit(uow, Changes(KINDS, says=say("duties_done", count=len(wanted))))
 
 
 def put_mark(

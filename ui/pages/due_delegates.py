@@ -8,7 +8,6 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from ipdesk.text import label
 from ui.pages.due_lines import Heading, Line
 from ui.theme import Colours, colours
 from ui.widgets.lamp import paint_lamp
@@ -107,7 +106,7 @@ class _LineDelegate(QStyledItemDelegate):
 
     def paint_button(self, pen: _Pen, box: QRect, line: Line, *, lit: bool) -> None:
         """The one-click step: ✓ and the event's name."""
-        if box.isEmpty() or line.step is None:
+        if box.isEmpty() or not line.button:
             return
         c = pen.colours
         pen.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -116,7 +115,7 @@ class _LineDelegate(QStyledItemDelegate):
         pen.painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         pen.painter.setPen(c.on_accent if lit else c.accent)
         pen.painter.setFont(pen.plain)
-        words = "✓ " + label("event", line.step)
+        words = "✓ " + line.button
         metrics = QFontMetrics(pen.plain)
         shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, box.width() - 12)
         pen.painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)
@@ -130,7 +129,7 @@ class RowDelegate(_LineDelegate):
         return QSize(200, height + 22 if isinstance(index.data(ITEM_ROLE), Heading) else 2 * height + 18)
 
     def button_rect(self, rect: QRect, line: Line, metrics: QFontMetrics) -> QRect:
-        if line.step is None:
+        if not line.button:
             return QRect()
         width, height = 9 * metrics.horizontalAdvance("字") + 8, metrics.height() + 12
         return QRect(rect.right() - _PAD - width, rect.center().y() - height // 2, width, height)
@@ -211,6 +210,8 @@ def _badges(pen: _Pen, rect: QRect, line: Line) -> int:
     x = rect.left()
     if line.official:
         x = pen.badge(QRect(x, rect.top(), rect.right() - x, rect.height()), "法定", pen.colours.late)
+    if line.duty is not None:
+        x = pen.badge(QRect(x, rect.top(), rect.right() - x, rect.height()), "全所", pen.colours.quiet)
     if line.provisional:
         x = pen.badge(QRect(x, rect.top(), rect.right() - x, rect.height()), "暂定", pen.colours.near, dashed=True)
     return x

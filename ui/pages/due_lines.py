@@ -27,7 +27,8 @@ class Line:
     """One due item, waiting matter or reminder as it is painted.
 
     ``tone``: late, near, well, quiet; ``lamp``: the state whose lamp is shown; ``left``: the time left in words;
-    ``step``: the event that one click records (None where the choice isn't the program's).
+    ``step``: the event that one click records (None where the choice isn't the program's); ``reminder_id``: a
+    reminder, finished with one click; ``duty``: rule and period of a duty of the office.
     """
 
     matter_id: int | None
@@ -46,11 +47,26 @@ class Line:
     provisional: bool = False
     step: str | None = None
     about: str | None = None
+    reminder_id: int | None = None
+    duty: tuple[str, str] | None = None
+
+    @property
+    def button(self) -> str:
+        """What one click does; empty where there is nothing to click."""
+        if self.reminder_id is not None:
+            return "完成"
+        return label("event", self.step) if self.step is not None else ""
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What tells a line from all others of its list."""
+        return self.matter_id, self.due_id, self.reminder_id, self.duty
 
     @property
     def spoken(self) -> str:
         """Everything of the line in words, for screen readers and the clipboard."""
-        parts = ["法定期限" if self.official else "", self.left, self.title, self.number, self.matter, self.client]
+        kind = "法定期限" if self.official else "全所事项" if self.duty is not None else ""
+        parts = [kind, self.left, self.title, self.number, self.matter, self.client]
         return "，".join(part for part in [*parts, self.person, self.on, self.clause] if part)
 
 
@@ -146,6 +162,7 @@ def reminder_line(row: ReminderRow, today: date) -> Line:
         person=row.person,
         on=day_name(row.due, today),
         clause="手工提醒",
+        reminder_id=row.id,
     )
 
 

@@ -19,7 +19,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
-from ipdesk.text import label
 from ui.pages.due_delegates import ITEM_ROLE, CardDelegate, RowDelegate
 from ui.pages.due_lines import Heading, Item, Line
 
@@ -72,6 +71,7 @@ class DueList(QListView):
 
     opened = Signal(int)  # matter id
     stepped = Signal(object)  # Line
+    removed = Signal(object)  # Line of a reminder
 
     def __init__(self, name: str, *, cards: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -114,7 +114,7 @@ class DueList(QListView):
 
     def _choose_same(self, line: Line) -> None:
         for row, item in enumerate(self._model.items):
-            if isinstance(item, Line) and (item.matter_id, item.due_id) == (line.matter_id, line.due_id):
+            if isinstance(item, Line) and item.key == line.key:
                 self.choose(row)
                 return
 
@@ -148,13 +148,16 @@ class DueList(QListView):
         line = self.line()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and line is not None:
             if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                if line.step is not None:
+                if line.button:
                     self.stepped.emit(line)
             else:
                 self._open(line)
             return
         if event.key() == Qt.Key.Key_C and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self._copy(line)
+            return
+        if event.key() == Qt.Key.Key_Delete and line is not None and line.reminder_id is not None:
+            self.removed.emit(line)
             return
         super().keyPressEvent(event)
 
@@ -163,10 +166,13 @@ class DueList(QListView):
         if line is None:
             return
         menu = QMenu(self)
-        menu.addAction(self.tr("打开案件"), lambda: self._open(line))
-        if line.step is not None:
-            text = self.tr("记录「{step}」").format(step=label("event", line.step))
-            menu.addAction(text, lambda: self.stepped.emit(line))
+        if line.matter_id is not None:
+            menu.addAction(self.tr("打开案件"), lambda: self._open(line))
+        if line.button:
+            words = self.tr("完成提醒") if line.reminder_id is not None else self.tr("记录「{step}」")
+            menu.addAction(words.format(step=line.button), lambda: self.stepped.emit(line))
+        if line.reminder_id is not None:
+            menu.addAction(self.tr("移除提醒（Delete）"), lambda: self.removed.emit(line))
         menu.addAction(self.tr("复制这一行"), lambda: self._copy(line))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
@@ -184,7 +190,7 @@ class DueList(QListView):
 
     def _on_button(self, point: QPoint) -> Line | None:
         line = self._line_at(point)
-        if line is None or line.step is None:
+        if line is None or not line.button:
             return None
         rect: QRect = self._delegate.button_rect(self.visualRect(self.indexAt(point)), line, self.fontMetrics())
         return line if rect.contains(point) else None

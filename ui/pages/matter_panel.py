@@ -204,6 +204,7 @@ class MatterPanel(QFrame):
                 return
             menu.addAction(self.tr("分配…"), self.assign)
             menu.addAction(self.tr("移交…"), self.transfer)
+            menu.addAction(self.tr("新建提醒…"), self.remind)
             menu.addAction(self.tr("添加附件…"), lambda: self.more.attach() if self.more else None)
             menu.addAction(self.tr("修改案件信息…"), self.edit)
             menu.addSeparator()
@@ -241,6 +242,13 @@ class MatterPanel(QFrame):
 
     def transfer(self) -> None:
         open_transfer(self._desk, (self.view.id,) if self.view is not None else (), self.window())
+
+    def remind(self) -> None:
+        """Write a reminder of this matter."""
+        from ui.dialogs.reminder import ReminderDialog
+
+        if self.view is not None:
+            ReminderDialog(self._desk, self.view.id, self.window()).open()
 
     def edit(self) -> None:
         from ui.dialogs.edit_matter import EditMatterDialog

@@ -9,13 +9,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from ui.pages.due_lines import Item, day_name, line_of, reminder_line, section, waiting_line
+from ui.pages.due_lines import Item, Line, day_name, line_of, reminder_line, section, waiting_line
 from ui.pages.due_list import DueList
+from ui.pages.duty_checklist import LEADS_TO, answer_duty
 from ui.pages.one_click import finish_item
 from ui.pages.read_page import ReadPage
 from ui.pages.today_side import TodaySide
 
 if TYPE_CHECKING:
+    from ipdesk.services.duties import DutyState
     from ipdesk.services.rows import TodayView
     from ui.context import Desk
 
@@ -41,7 +43,10 @@ def _more(left_out: object, group: str) -> str:
 class TodayPage(ReadPage):
     """The page 今日."""
 
-    kinds = frozenset({"matters", "events", "due_items", "calendar", "rules", "people", "sheets"})
+    kinds = frozenset({"matters", "events", "due_items", "calendar", "rules", "people", "sheets"}) | {
+        "duties",
+        "reminders",
+    }
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,8 +71,12 @@ class TodayPage(ReadPage):
         self.side = TodaySide(self)
         self._lay_out()
         self.list.opened.connect(desk.navigate)
-        self.list.stepped.connect(lambda line: finish_item(desk, line, self.window()))
+        self.list.stepped.connect(self._stepped)
+        self.list.removed.connect(self._remove_reminder)
         self.side.opened.connect(desk.navigate)
+        self.side.all_duties.connect(lambda: desk.show_view("today/duties"))
+        self.side.duties.led.connect(lambda duty: desk.show_view(LEADS_TO[duty.rule], duty.period))
+        answer_duty(self.answer, self.side.duties)
         self.whose.currentIndexChanged.connect(lambda _index: self.refresh())
         desk.person_changed.connect(self._person_changed)
 
@@ -75,6 +84,9 @@ class TodayPage(ReadPage):
         refresh = QPushButton(self.tr("刷新"), self)
         refresh.setToolTip(self.tr("重新读取（F5）"))
         refresh.clicked.connect(self.refresh)
+        remind = QPushButton(self.tr("新建提醒…"), self)
+        remind.setToolTip(self.tr("给自己或同事写一条手工提醒"))
+        remind.clicked.connect(self.new_reminder)
         handed = QPushButton(self.tr("移交申请…"), self)
         handed.setToolTip(self.tr("项目移交申请单：待批准的在前"))
         handed.clicked.connect(self.show_transfers)
@@ -84,6 +96,7 @@ class TodayPage(ReadPage):
         top.addWidget(self.summary)
         top.addStretch(1)
         top.addWidget(self.whose)
+        top.addWidget(remind)
         top.addWidget(handed)
         top.addWidget(refresh)
         main = QFrame(self)
@@ -122,6 +135,40 @@ class TodayPage(ReadPage):
         if office is not None and newest > self._seen:
             self._seen = newest
             self._desk.runner.read(lambda: mark_seen(office, act, newest), lambda _none: None)
+
+    def answer(self, duty: DutyState, answer: str) -> None:
+        """Answer a duty of the office today (done, none), or take the answer back (open)."""
+        from ui.pages.duty_answer import answer_today
+
+        answer_today(self._desk, duty, answer, self._refused)
+
+    def _refused(self) -> None:
+        self.side.duties.forget()
+        self.refresh()
+
+    def _stepped(self, line: Line) -> None:
+        if line.reminder_id is None:
+            finish_item(self._desk, line, self.window())
+            return
+        from ipdesk.services.reminders import finish_reminder
+
+        office, act, reminder = self._desk.office, self._desk.act(), line.reminder_id
+        if office is not None:
+            self._desk.runner.write(lambda: finish_reminder(office, act, reminder))
+
+    def _remove_reminder(self, line: Line) -> None:
+        from ipdesk.services.reminders import remove_reminder
+
+        office, act, reminder = self._desk.office, self._desk.act(), line.reminder_id
+        if office is not None and reminder is not None:
+            self._desk.runner.write(lambda: remove_reminder(office, act, reminder))
+
+    def new_reminder(self) -> None:
+        """A reminder made by hand."""
+        from ui.dialogs.reminder import ReminderDialog
+
+        if self._desk.office is not None:
+            ReminderDialog(self._desk, None, self).open()
 
     def show_transfers(self) -> None:
         """Show all hand-overs, the ones to be decided first (标准 3.5.5)."""

@@ -7,40 +7,58 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ipdesk.text import label
-from ui.pages.due_lines import day_name
+from ui.pages.duty_checklist import DutyChecklist
 
 if TYPE_CHECKING:
-    from ipdesk.services.duties import DutyState
     from ipdesk.services.rows import ChangeRow, TodayView
 
 _MATTER = int(Qt.ItemDataRole.UserRole)
 
 
 class TodaySide(QWidget):
-    """Two boxes. A change of a matter opens it by double-click or Enter."""
+    """Two boxes. A duty is answered with one click; a change of a matter opens it by double-click or Enter."""
 
     opened = Signal(int)  # matter id
+    all_duties = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.newest = 0  # the last act that is shown
         self.setMinimumWidth(240)
-        self.duties = _plain_list(self.tr("全所事务"), self)
+        self.duties = DutyChecklist(self.tr("到周日为止没有待办的全所事项。"), self)
+        self.missed = _link(self)
+        self.missed.hide()
+        self.all = _link(self, self.tr("全部 ›"))
+        self.all.setAccessibleName(self.tr("全所事项的历史"))
+        self.all.setToolTip(self.tr("按月查看全所事项，补记当时已做的"))
         self.changes = _plain_list(self.tr("近来变化"), self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
-        layout.addWidget(_box(self.tr("全所事务"), self.duties), 2)
+        layout.addWidget(_box(self.tr("全所事项"), self.duties, self.all, self.missed), 3)
         layout.addWidget(_box(self.tr("上次查看以来的变化"), self.changes), 3)
         self.changes.itemActivated.connect(self._activated)
+        for button in (self.all, self.missed):
+            button.clicked.connect(lambda _checked=False: self.all_duties.emit())
 
     def show_view(self, view: TodayView, today: date) -> None:
         """Show the duties and the changes of a view."""
         self.newest = max(self.newest, view.last_act)
-        _fill(self.duties, [_duty(row, today) for row in view.duties], self.tr("到周日为止没有待办的全所事务。"))
+        self.duties.show_duties(view.duties, today)
+        self.missed.setText(self.tr("更早还有 {count} 项没有回答 ›").format(count=view.duties_missed))
+        self.missed.setVisible(view.duties_missed > 0)
         _fill(self.changes, [_change(row) for row in view.changes], self.tr("没有新的变化。"))
 
     def _activated(self, item: QListWidgetItem) -> None:
@@ -71,16 +89,29 @@ def _plain_list(name: str, parent: QWidget) -> QListWidget:
     return found
 
 
-def _box(title: str, inner: QWidget) -> QFrame:
+def _link(parent: QWidget, words: str = "") -> QPushButton:
+    found = QPushButton(words, parent)
+    found.setObjectName("link")
+    found.setCursor(Qt.CursorShape.PointingHandCursor)
+    return found
+
+
+def _box(title: str, inner: QWidget, beside: QWidget | None = None, below: QWidget | None = None) -> QFrame:
     frame = QFrame()
     frame.setObjectName("panel")
     label = QLabel(title, frame)
     label.setObjectName("panelTitle")
+    head = QHBoxLayout()
+    head.addWidget(label, 1)
+    if beside is not None:
+        head.addWidget(beside)
     layout = QVBoxLayout(frame)
     layout.setContentsMargins(12, 12, 8, 8)
     layout.setSpacing(8)
-    layout.addWidget(label)
+    layout.addLayout(head)
     layout.addWidget(inner, 1)
+    if below is not None:
+        layout.addWidget(below)
     return frame
 
 
@@ -93,14 +124,6 @@ def _fill(target: QListWidget, lines: list[tuple[str, str, int | None]], empty: 
         if not lines:
             item.setFlags(Qt.ItemFlag.ItemIsEnabled)
         target.addItem(item)
-
-
-def _duty(row: DutyState, today: date) -> tuple[str, str, int | None]:
-    """☐ 当日下载 CPC 文件 / 今天 · 3.2.2; shown only: it can't be ticked yet."""
-    when = "今天" if row.due == today else day_name(row.due, today)
-    provisional = " · 暂定" if row.provisional else ""
-    week = f"（{row.period}）" if "W" in row.period else ""
-    return f"☐ {row.title}{week}\n　 {when} · {row.clause}{provisional}", row.title, None
 
 
 def _change(row: ChangeRow) -> tuple[str, str, int | None]:
