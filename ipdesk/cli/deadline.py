@@ -9,7 +9,6 @@ import click
 from ipdesk.cli.session import Session
 from ipdesk.cli.words import DATE, Command, Group
 from ipdesk.domain.matters import Kind
-from ipdesk.errors import UserError
 
 _PATENTS = ("invention", "utility_model", "design", "pct")
 _DELIVERIES = ("electronic", "paper", "postal", "postal_remote", "direct", "publication")
@@ -87,8 +86,6 @@ def annual(
 
     rate = int(reduction) if reduction else None
     found = annuities(kind, filed, granted, rate, session.calendar(), shipped_tariff())
-    if granted is not None and granted < filed:
-        raise UserError("fees.granted_before_filed", filed=filed, granted=granted)
 
     def row(one: Annuity) -> dict[str, object]:
         data: dict[str, object] = {
