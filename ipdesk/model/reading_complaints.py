@@ -81,7 +81,8 @@ def complaints(session: Session, matter_id: int | None = None) -> Sequence[AnyRo
             func.coalesce(ClientRecord.name, "").label("client"),
             func.coalesce(_Against.name, "").label("against"),
             func.coalesce(_Against.unit, "").label("unit_now"),
-            func.coalesce(_About.number, "").label("about_number"), func.coalesce(_About.title, "").label("about_title"),
+            func.coalesce(_About.number, "").label("about_number"),
+            func.coalesce(_About.title, "").label("about_title"),
         )
         .outerjoin(record, and_(record.matter_id == matter.id, record.removed_at.is_(None)))
         .outerjoin(ClientRecord, ClientRecord.id == matter.client_id)
@@ -101,7 +102,9 @@ def events_of(session: Session, matter_ids: Iterable[int]) -> Sequence[AnyRow]:
     found: list[AnyRow] = []
     for ids in in_pieces(matter_ids):
         query = (
-            select(table.matter_id, table.name, table.on, table.at, table.data, table.note, PersonRecord.name.label("by"))
+            select(
+                table.matter_id, table.name, table.on, table.at, table.data, table.note, PersonRecord.name.label("by")
+            )
             .outerjoin(PersonRecord, PersonRecord.id == table.recorded_by)
             .where(table.matter_id.in_(ids), table.revoked_at.is_(None))
             .order_by(table.matter_id, table.on, table.id)
@@ -194,3 +197,12 @@ def last_project(session: Session, prefix: str) -> int:
     within: ColumnElement[bool] = and_(column >= prefix, column < prefix + "￿")
     numbers = session.scalars(select(column).where(within)).all()
     return max((int(one[len(prefix) :]) for one in numbers if one[len(prefix) :].isdecimal()), default=0)
+
+
+def overseers(session: Session) -> Sequence[AnyRow]:
+    """The active heads of department and directors: every complaint of their people concerns them."""
+    person = PersonRecord
+    query = select(person.id, person.role, person.department).where(
+        person.role.in_(("department_head", "director")), person.active.is_(True), person.removed_at.is_(None)
+    )
+    return session.execute(query).all()
