@@ -43,10 +43,64 @@ def _assign(desk: Desk, view: MatterView, parent: QWidget, _about: str | None) -
     return True
 
 
+def _stop(name: str) -> Callable[[Desk, MatterView, QWidget, str | None], bool]:
+    def opens(desk: Desk, view: MatterView, parent: QWidget, _about: str | None) -> bool:
+        from ui.dialogs.stop import StopDialog
+
+        StopDialog(desk, view, name, parent).open()
+        return True
+
+    return opens
+
+
+def _evidence(desk: Desk, view: MatterView, parent: QWidget, _about: str | None) -> bool:
+    from ui.dialogs.evidence import EvidenceDialog
+
+    EvidenceDialog(desk, view, parent).open()
+    return True
+
+
+def _pause(desk: Desk, view: MatterView, parent: QWidget, _about: str | None) -> bool:
+    open_pause(desk, (view.id,), parent)
+    return True
+
+
+def _resume(desk: Desk, view: MatterView, parent: QWidget, _about: str | None) -> bool:
+    open_resume(desk, (view.id,), parent)
+    return True
+
+
+def open_pause(desk: Desk, matter_ids: tuple[int, ...], parent: QWidget) -> None:
+    """Pause one matter or several (3.5.2)."""
+    from ui.dialogs.pause import PauseDialog
+
+    if matter_ids:
+        PauseDialog(desk, matter_ids, parent).open()
+
+
+def open_resume(desk: Desk, matter_ids: tuple[int, ...], parent: QWidget) -> None:
+    """Let one matter or several go on; their new dates are shown first."""
+    from ui.dialogs.resume import ResumeDialog
+
+    if matter_ids:
+        ResumeDialog(desk, matter_ids, parent).open()
+
+
 OPENERS: Mapping[str, Callable[[Desk, MatterView, QWidget, str | None], bool]] = {
     "assigned": _assign,
+    "cancelled": _stop("cancelled"),
+    "infeasible": _stop("infeasible"),
+    "paused": _pause,
+    "resumed": _resume,
+    "evidence_kept": _evidence,
 }
 """Steps with a dialog of their own. An opener answers False where today's date is all that is needed after all."""
+
+ALWAYS_OWN = frozenset({"assigned", "cancelled", "infeasible", "paused", "resumed", "evidence_kept"})
+"""Steps whose own dialog asks for more than the general one could: it opens from every menu, too."""
+
+NOT_FOR_MANY = ALWAYS_OWN
+"""Steps that can't be recorded on several matters with nothing but today's date."""
 
 
 def record_step(desk: Desk, view: MatterView, name: str, parent: QWidget, about: str | None = None) -> None:
@@ -79,7 +133,10 @@ def record_step(desk: Desk, view: MatterView, name: str, parent: QWidget, about:
 
 
 def open_record_dialog(desk: Desk, view: MatterView, name: str, parent: QWidget, about: str | None = None) -> None:
-    """Ask for date, fields and note of an event."""
+    """Ask for date, fields and note of an event; a step with more to ask opens the dialog of its own."""
+    if name in ALWAYS_OWN:
+        OPENERS[name](desk, view, parent, about)
+        return
     from ui.dialogs.record_event import RecordEventDialog
 
     RecordEventDialog(desk, view, name, about, parent).open()

@@ -94,9 +94,9 @@ def test_a_notice_with_its_kind_and_day(small: Small, desk: Desk, qtbot: QtBot, 
 
 
 def test_pause_and_revoke(small: Small, desk: Desk, qtbot: QtBot, quiet: Quiet) -> None:
-    pause = PauseDialog(desk, _view(small, "散热装置"))
+    pause = PauseDialog(desk, (small.matters["散热装置"],))
     _keep(qtbot, pause)
-    pause.why.setText("客户要求暂缓")
+    pause.why.setEditText("客户要求暂缓")
     with qtbot.waitSignal(pause.accepted):
         pause.go.click()
     quiet()

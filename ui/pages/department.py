@@ -30,7 +30,7 @@ from ipdesk.services.rows import Bucket, Counters, Filter, MatterRow, Sort
 from ipdesk.text import label
 from ui.departments import Description
 from ui.pages.matter_panel import MatterPanel, open_transfer
-from ui.recording import record_for
+from ui.recording import NOT_FOR_MANY, open_pause, open_resume, record_for
 from ui.tables.columns import COLUMNS
 from ui.tables.matter_model import MatterModel
 from ui.tables.view import MatterTable
@@ -402,11 +402,13 @@ class _ManyBar(QFrame):
         """Assign, hand over, and record the same event today on all."""
         menu.addAction(self.tr("分配…"), lambda: self._assign(ids))
         menu.addAction(self.tr("移交…"), lambda: open_transfer(self._desk, ids, self.window()))
+        menu.addAction(self.tr("暂停…"), lambda: open_pause(self._desk, ids, self.window()))
+        menu.addAction(self.tr("恢复…"), lambda: open_resume(self._desk, ids, self.window()))
         menu.addSeparator()
         office = self._desk.office
         rest = menu.addMenu(self.tr("记录事件（今天）"))
         for name, kind in office.rulebook.events.items() if office is not None else ():
-            if not (kind.office or kind.fields or kind.about or name == "assigned"):
+            if not (kind.office or kind.fields or kind.about or name in NOT_FOR_MANY):
                 rest.addAction(label("event", name), partial(record_for, self._desk, ids, name))
 
     def _assign(self, ids: tuple[int, ...]) -> None:

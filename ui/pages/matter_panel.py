@@ -25,7 +25,7 @@ from ipdesk.services.rows import MatterView
 from ipdesk.text import label
 from ui.pages.matter_panel_due import DueSection, split_items
 from ui.pages.matter_panel_more import MoreTabs
-from ui.recording import open_record_dialog, record_step
+from ui.recording import open_pause, open_record_dialog, record_step
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow import FlowLayout
@@ -152,7 +152,9 @@ class MatterPanel(QFrame):
             f"业务员 {row.salesperson}" if row.salesperson else "",
             *(label("flag", flag) for flag in sorted(view.flags)),
         )
-        state = label("matter_state", row.state) if row.state != "active" else ""
+        state = label("matter_state", row.state) if row.state not in ("active", "paused") else ""
+        if row.state == "paused":
+            self._add_pause(column, body, view)
         for parts in ((state, *first), second):
             words = " · ".join(part for part in parts if part)
             if words:
@@ -160,6 +162,21 @@ class MatterPanel(QFrame):
                 line.setObjectName("quiet")
                 line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
                 column.addWidget(line)
+
+    def _add_pause(self, column: QVBoxLayout, body: QWidget, view: MatterView) -> None:
+        """Who paused it, when, why and how long ago (3.5.2)."""
+        from ipdesk.services.pausing import running_pause
+
+        office = self._desk.office
+        pause = running_pause(view, office.calendar, self._desk.today) if office is not None else None
+        if pause is None:
+            return
+        days = self.tr("{days} 个工作日").format(days=pause.days)
+        since = self.tr("⏸ 暂停 自 {on}").format(on=f"{pause.on:%m-%d}")
+        line = ElidedLabel(" · ".join(part for part in (since, pause.by, pause.reason, days) if part), body)
+        line.setProperty("tone", "near")
+        line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        column.addWidget(line)
 
     # -- steps -------------------------------------------------------------------------------------------
 
@@ -229,10 +246,8 @@ class MatterPanel(QFrame):
             self.primary.click()
 
     def pause(self) -> None:
-        from ui.dialogs.pause import PauseDialog
-
         if self.view is not None:
-            PauseDialog(self._desk, self.view, self.window()).open()
+            open_pause(self._desk, (self.view.id,), self.window())
 
     def assign(self) -> None:
         from ui.dialogs.assign import AssignDialog

@@ -293,6 +293,7 @@ def event_words(event: EventRow) -> str:
         parts.append(f"截止 {event.data['closes']}")
     if event.about and event.about.startswith("annual:"):
         parts.append(f"第 {event.about.partition(':')[2]} 年度")
+    parts += [event.data[key] for key in ("reason", "solution") if event.data.get(key)]
     if event.note:
         parts.append(event.note)
     return " · ".join(parts)
