@@ -48,3 +48,15 @@ def event_names(session: Session, matter_id: int) -> frozenset[str]:
     table = EventRecord
     query = select(table.name).where(table.matter_id == matter_id, table.revoked_at.is_(None))
     return frozenset(session.scalars(query.distinct()))
+
+
+def last_data(session: Session, matter_id: int, name: str) -> dict[str, str]:
+    """The fields of the last event of this name that counts; empty when there is none."""
+    table = EventRecord
+    query = (
+        select(table.data)
+        .where(table.matter_id == matter_id, table.name == name, table.revoked_at.is_(None))
+        .order_by(table.on.desc(), table.id.desc())
+        .limit(1)
+    )
+    return session.scalar(query) or {}
