@@ -14,12 +14,15 @@ from ipdesk.model.matters import MatterRecord
 from ipdesk.model.people import PersonRecord
 from ipdesk.model.unit_of_work import UnitOfWork
 
+_ABOVE = {"superior": "department_head", "department_head": "director"}
+
 
 @dataclass(frozen=True, slots=True)
 class Staff:
     """The heads and the others whose role decides; ``by_role`` maps (role, department or "") to a person.
 
-    ``superior_of``: who answers for a person before the head does (4.3), where that was set.
+    ``superior_of``: who answers for a person before the head does (4.3), where that was set; for a superior it is
+    the head, for a head the director.
     """
 
     by_role: Mapping[tuple[str, str], int]
@@ -57,14 +60,19 @@ def load_staff(uow: UnitOfWork) -> Staff:
     )
     found: dict[tuple[str, str], int] = {}
     clerks: list[tuple[str, int]] = []
+    above: list[tuple[int, str, str]] = []
     for person_id, role, department in uow.session.execute(query):
+        if role in _ABOVE:
+            above.append((person_id, _ABOVE[role], department or ""))
         if role == "process_clerk":
             clerks.append((department or "process", person_id))
         else:
             found.setdefault((role, department or ""), person_id)
     if len(clerks) == 1:
         found["process_clerk", clerks[0][0]] = clerks[0][1]
-    return Staff(found, _superiors(uow))
+    plain = Staff(found)
+    ranks = {one: plain.responsible(role, department, None, None) for one, role, department in above}
+    return Staff(found, {one: over for one, over in ranks.items() if over is not None} | _superiors(uow))
 
 
 def _superiors(uow: UnitOfWork) -> dict[int, int]:
@@ -75,7 +83,7 @@ def _superiors(uow: UnitOfWork) -> dict[int, int]:
         .join(over, over.id == PersonRecord.superior_id)
         .where(over.active.is_(True), over.removed_at.is_(None), over.id != PersonRecord.id)
     )
-    return dict(uow.session.execute(query).tuples().all())
+    return {row[0]: row[1] for row in uow.session.execute(query)}
 
 
 def reassign_roles(uow: UnitOfWork, people: Staff) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, time
 
+from ipdesk.domain.complaints import STEPS as COMPLAINT_STEPS
 from ipdesk.domain.rulebook import EventKind
 from ipdesk.errors import UserError
 from ipdesk.model import queries
@@ -132,7 +133,7 @@ def append_event(office: Office, uow: UnitOfWork, act: Act, matter: MatterRecord
         matter_id=matter.id,
         name=what.name,
         on=what.on,
-        at=what.at,
+        at=what.at or _minute(act, what),
         about=about,
         data=fields,
         note=what.note.strip(),
@@ -148,6 +149,13 @@ def append_event(office: Office, uow: UnitOfWork, act: Act, matter: MatterRecord
         effect(office, uow, matter, event)
     touch(matter, act)
     return event
+
+
+def _minute(act: Act, what: RecordEvent) -> time | None:
+    """A complaint's clocks count minutes (4.3.3): what is recorded of today without a time has happened now."""
+    if what.name not in COMPLAINT_STEPS or what.on != act.today:
+        return None
+    return act.at.astimezone().time().replace(second=0, microsecond=0)
 
 
 def _kind(office: Office, name: str) -> EventKind:
