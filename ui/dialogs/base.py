@@ -64,6 +64,8 @@ class AskDialog(QDialog):
         """Say why it can't be done yet."""
         self.refusal.setText(words)
         self.refusal.setVisible(bool(words))
+        if words:  # the line must not take its room from the fields
+            self.resize(self.width(), max(self.height(), self.sizeHint().height()))
 
     def run(self, use_case: Callable[[Office, Act], Any], on_done: Callable[[Any], object] | None = None) -> None:
         """Run a use case; close when it is done, else say why and keep what was typed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ipdesk.services.exception_views import FeeLine, Halt, ItemLine
 
 _MOST = 12
-_HEIGHT = 200
+_HEIGHT = 184
 
 
 class Consequences(QScrollArea):
@@ -45,23 +45,23 @@ class Consequences(QScrollArea):
     def show_halts(self, halts: Sequence[Halt]) -> None:
         """Say it for one matter, or for several together with their numbers."""
         several = len(halts) > 1
+        late = theme.colours().late.name()
         stops = [(halt, item) for halt in halts for item in halt.stops]
         begins = [(halt, item) for halt in halts for item in halt.begins]
         official = [(halt, item) for halt in halts for item in halt.official]
         fees = [(halt, fee) for halt in halts for fee in halt.fees]
-        lines = [_item(halt, item, several) for halt, item in stops]
-        stopped = self.tr("停止计算，恢复后顺延") if self._pausing else self.tr("随之作废")
-        parts = [_block(self.tr("服务期限 {count} 项{what}").format(count=len(lines), what=stopped), lines)]
-        if begins:
-            lines = [_item(halt, item, several) for halt, item in begins]
-            parts.append(_block(self.tr("随即要做"), lines))
-        late = theme.colours().late.name()
         lines = [
             *(_item(halt, item, several) for halt, item in official),
             *(_fee(halt, fee, several) for halt, fee in fees),
         ]
-        head = self.tr("法定期限不因此停止") + ("：" if lines else self.tr("（本案目前没有未办结的法定期限和官费）"))
-        parts.append(f'<div style="color:{late}">{_block(head, lines)}</div>')
+        head = self.tr("法定期限不因此停止") + ("：" if lines else self.tr("（目前没有未办结的法定期限和官费）"))
+        parts = [_block(head, lines).replace("<b>", f'<b style="color:{late}">')]
+        lines = [_item(halt, item, several) for halt, item in stops]
+        stopped = self.tr("停止计算，恢复后顺延") if self._pausing else self.tr("随之作废")
+        parts.append(_block(self.tr("服务期限 {count} 项{what}").format(count=len(lines), what=stopped), lines))
+        if begins:
+            lines = [_item(halt, item, several) for halt, item in begins]
+            parts.append(_block(self.tr("随即要做"), lines))
         self.words.setText("".join(parts))
 
     def say(self, words: str) -> None:
@@ -69,28 +69,27 @@ class Consequences(QScrollArea):
         self.words.setText(escape(words))
 
 
-def _block(head: str, lines: Sequence[str]) -> str:
-    shown = [*lines[:_MOST], *([f"… 共 {len(lines)} 项"] if len(lines) > _MOST else [])]
-    rows = "".join(f'<div style="margin-left:12px">{line}</div>' for line in shown)
-    return f'<div style="margin-top:2px"><b>{escape(head)}</b></div>{rows}'
+def _block(head: str, rows: Sequence[str]) -> str:
+    """A heading and its rows as a table, so that dates, titles and clauses stand under one another."""
+    more = f'<tr><td colspan="4">… 共 {len(rows)} 项</td></tr>' if len(rows) > _MOST else ""
+    body = "".join(rows[:_MOST]) + more
+    table = f'<table cellspacing="0" cellpadding="2" style="margin-left:12px">{body}</table>' if rows else ""
+    return f"<div><b>{escape(head)}</b></div>{table}"
 
 
 def _item(halt: Halt, item: ItemLine, several: bool) -> str:
     about = f"（{about_in_words(item.about)}）" if item.about else ""
-    return _line(halt, several, f"{item.due.isoformat()}　{item.title}{about}", item.clause, label("state", item.state))
+    return _row(halt, several, item.due.isoformat(), item.title + about, item.clause, label("state", item.state))
 
 
 def _fee(halt: Halt, fee: FeeLine, several: bool) -> str:
     year = f"（第 {fee.year} 年度）" if fee.year else ""
-    return _line(halt, several, f"{fee.due.isoformat()}　{label('fee_kind', fee.kind)}{year}", f"¥{fee.amount:,.2f}")
+    return _row(halt, several, fee.due.isoformat(), label("fee_kind", fee.kind) + year, f"¥{fee.amount:,.2f}")
 
 
-def _line(halt: Halt, several: bool, *parts: str) -> str:
-    return escape("　".join(_given((halt.number if several else "", *parts))))
-
-
-def _given(parts: Iterable[str]) -> list[str]:
-    return [part for part in parts if part]
+def _row(halt: Halt, several: bool, *cells: str) -> str:
+    shown = (halt.number, *cells) if several else cells
+    return "<tr>" + "".join(f'<td style="padding-right:16px">{escape(cell)}</td>' for cell in shown) + "</tr>"
 
 
 def about_in_words(about: str) -> str:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ui.context import Desk
 
 _VALUE = int(Qt.ItemDataRole.UserRole)
-_ROWS = 4
+_ROWS = 3
 
 
 class EvidenceBox(QWidget):

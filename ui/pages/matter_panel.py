@@ -172,7 +172,7 @@ class MatterPanel(QFrame):
         if pause is None:
             return
         days = self.tr("{days} 个工作日").format(days=pause.days)
-        since = self.tr("⏸ 暂停 自 {on}").format(on=f"{pause.on:%m-%d}")
+        since = self.tr("暂停 自 {on}").format(on=f"{pause.on:%m-%d}")
         line = ElidedLabel(" · ".join(part for part in (since, pause.by, pause.reason, days) if part), body)
         line.setProperty("tone", "near")
         line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
