@@ -17,22 +17,22 @@ if TYPE_CHECKING:
 def columns() -> tuple[PlainColumn[FollowRow], ...]:
     """The columns of the list, from what is due to what was said."""
     return (
-        PlainColumn("本周联系", told_text, 118, sort=_told_key, tone=_told_tone, lamp=_lamp, tip=_told_tip),
-        PlainColumn("客户", lambda row: row.client, 190, tip=_client_tip),
-        PlainColumn("案件编号", lambda row: row.number, 92),
-        PlainColumn("名称", lambda row: row.title, 220, stretch=True),
+        PlainColumn("本周联系", told_text, 128, sort=_told_key, tone=_told_tone, lamp=_lamp, tip=_told_tip),
+        PlainColumn("客户", lambda row: row.client, 224, tip=_client_tip),
+        PlainColumn("案件编号", lambda row: row.number, 90),
+        PlainColumn("名称", lambda row: row.title, 200, stretch=True),
         PlainColumn("撰写人", lambda row: row.handler, 78),
         PlainColumn("阶段", _stage, 88),
         PlainColumn("欠交底书", owed_text, 86, sort=lambda row: row.owed_days, tone=_owed_tone),
-        PlainColumn("最近联系", lambda row: _day(row.last_contact), 92, sort=lambda row: row.last_contact),
-        PlainColumn("联系情况", lambda row: row.last_note, 170, tone=lambda _row: "quiet"),
+        PlainColumn("最近联系", lambda row: _day(row.last_contact), 104, sort=lambda row: row.last_contact),
+        PlainColumn("联系情况", lambda row: row.last_note, 190, tone=lambda _row: "quiet"),
     )
 
 
 def told_text(row: FollowRow) -> str:
-    """✓ 11-23 · 逾期 1 天 · 今天 · 11-30 前."""
+    """已联系 11-23 · 逾期 1 天 · 今天 · 11-30 前."""
     if row.told_on is not None:
-        return f"✓ {row.told_on:%m-%d}"
+        return f"已联系 {row.told_on:%m-%d}"
     if row.paused:
         return "暂停"
     if row.due is None or row.days_left is None:
