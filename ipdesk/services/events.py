@@ -13,7 +13,7 @@ from ipdesk.model import queries
 from ipdesk.model.events import EventRecord, NoticeRecord
 from ipdesk.model.matters import MatterRecord
 from ipdesk.model.unit_of_work import UnitOfWork
-from ipdesk.services import docket, evidence, papers
+from ipdesk.services import docket, evidence, papers, step_rights
 from ipdesk.services.matters import fresh_matter, known_matter, known_person, touch, written_number
 from ipdesk.services.office import Act, Changes, Office, commit
 from ipdesk.services.wording import say
@@ -124,6 +124,7 @@ def append_event(office: Office, uow: UnitOfWork, act: Act, matter: MatterRecord
     kind = _kind(office, what.name)
     fields = {key: str(value).strip() for key, value in what.data.items() if str(value).strip()}
     _check(office, act, matter, kind, what, fields)
+    step_rights.check(uow, act, matter, kind.name)
     evidence.check(uow, matter, kind, what.papers, fields)
     about = (what.about or "").strip() or None
     if about is None and kind.about:
