@@ -1,0 +1,113 @@
+"""What the columns of notices say of a line; the same for the page and for a matter's own section."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+
+from ipdesk.services.notices import PAPER, NoticeLine
+from ipdesk.text import label
+from ui.tables.steps import Column, StepColumn, TextColumn
+
+
+def _tr(words: str) -> str:
+    return QCoreApplication.translate("Notices", words)
+
+
+def due_words(days_left: int | None) -> str:
+    """How much time is left, in working days."""
+    if days_left is None:
+        return ""
+    if days_left < 0:
+        return _tr("逾期 {days} 天").format(days=-days_left)
+    return _tr("今天") if days_left == 0 else _tr("剩 {days} 天").format(days=days_left)
+
+
+def _tone(days_left: int | None) -> str:
+    if days_left is None:
+        return ""
+    return "late" if days_left < 0 else "near" if days_left <= 1 else ""
+
+
+def _matter(line: NoticeLine) -> str:
+    return f"{line.number}　{line.title}"
+
+
+def _way(line: NoticeLine) -> str:
+    paper = _tr("纸件") if line.delivery in PAPER else ""
+    papers = _tr("{count} 个文件").format(count=len(line.papers)) if line.papers else ""
+    return " · ".join(part for part in (paper, line.application_number, papers) if part)
+
+
+def _next_due(line: NoticeLine) -> str:
+    if line.nearest is not None:
+        return due_words(line.nearest.days_left)
+    return _tr("无期限") if line.next_step else _tr("已完成") if all(s.done for s in line.steps) else ""
+
+
+def _next_what(line: NoticeLine) -> str:
+    step = line.nearest
+    if step is None or step.due is None:
+        return label("notice_step", line.next_step) if line.next_step else ""
+    return f"{label('notice_step', step.event)} {step.due:%m-%d}"
+
+
+def _answer(line: NoticeLine) -> str:
+    if line.answerer:
+        return line.answerer
+    return _tr("未分配") if line.asks_answer else ""
+
+
+def _answer_by(line: NoticeLine) -> str:
+    if line.answer_by is None:
+        return ""
+    answered = line.steps[-1].done
+    words = f"{line.answer_by:%Y-%m-%d}"
+    return words if answered else f"{words} {due_words(line.answer_days)}"
+
+
+def step_columns(widths: tuple[int, int] = (58, 76)) -> tuple[StepColumn, ...]:
+    """收到 下载/取回 邮件/存档 导入 分配 答复 提交."""
+    plain, wide = widths
+    titles = (_tr("收到"), _tr("下载/取回"), _tr("邮件/存档"), _tr("导入"), _tr("分配"), _tr("答复"), _tr("提交"))
+    return tuple(StepColumn(title, place, wide if place in (1, 2) else plain) for place, title in enumerate(titles))
+
+
+def page_columns() -> tuple[Column, ...]:
+    """The whole office's notices."""
+    return (
+        TextColumn(_tr("案件"), 210, _matter, lambda line: line.client, sort=lambda line: line.number, stretch=True),
+        TextColumn(_tr("通知书"), 190, lambda line: line.name, _way, sort=lambda line: line.name, stretch=True),
+        *step_columns(),
+        TextColumn(
+            _tr("下一期限"),
+            106,
+            _next_due,
+            _next_what,
+            sort=_due_order,
+            lamp=lambda line: line.nearest.state if line.nearest is not None else "",
+            tone=lambda line: _tone(line.nearest.days_left) if line.nearest is not None else "quiet",
+        ),
+        TextColumn(_tr("答复人 / 答复期限"), 136, _answer, _answer_by, sort=lambda line: (line.answerer, line.number)),
+    )
+
+
+def section_columns() -> tuple[Column, ...]:
+    """One matter's notices, in the narrow panel."""
+    return (
+        TextColumn(
+            _tr("通知书"),
+            120,
+            lambda line: line.name,
+            lambda line: " · ".join(part for part in (_answer(line), _answer_by(line)) if part),
+            sort=lambda line: line.name,
+            stretch=True,
+        ),
+        *step_columns((44, 48)),
+    )
+
+
+def _due_order(line: Any) -> date:
+    return line.nearest.due if line.nearest is not None and line.nearest.due is not None else date.max
