@@ -11,7 +11,10 @@ from ipdesk.model.base import STABLE_IDS, Base, primary_key, reference
 
 
 class TransferRecord(Base):
-    """A 项目移交申请单; ``state``: requested | approved | refused; ``snapshot``: the form as printed."""
+    """A 项目移交申请单; ``state``: requested | approved | refused; ``snapshot``: the form as printed.
+
+    ``signed_*``: the scan of the form as signed by all (its bytes lie where attachments lie); empty until it is there.
+    """
 
     __tablename__ = "transfers"
     __table_args__ = STABLE_IDS
@@ -30,6 +33,10 @@ class TransferRecord(Base):
     decided_at: Mapped[datetime | None]
     refusal: Mapped[str] = mapped_column(default="")
     snapshot: Mapped[dict[str, Any] | None]
+    signed_name: Mapped[str] = mapped_column(default="")
+    signed_sha256: Mapped[str] = mapped_column(default="")
+    signed_by: Mapped[int | None] = reference("people.id", required=False)
+    signed_at: Mapped[datetime | None]
     removed_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 

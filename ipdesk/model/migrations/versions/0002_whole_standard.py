@@ -15,7 +15,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add the tables, and unit and superior of people."""
+    """Add the tables, unit and superior of people, and the signed form of hand-overs."""
     # Plain SQL: both databases take a column with its key this way, and SQLite need not build the table again.
     op.execute("ALTER TABLE people ADD COLUMN unit TEXT NOT NULL DEFAULT ''")
     op.execute(
@@ -25,6 +25,13 @@ def upgrade() -> None:
     for column in ("note", "text"):
         op.execute(f"ALTER TABLE checklists ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
     _checklist_templates()
+    op.execute("ALTER TABLE transfers ADD COLUMN signed_name TEXT NOT NULL DEFAULT ''")
+    op.execute("ALTER TABLE transfers ADD COLUMN signed_sha256 TEXT NOT NULL DEFAULT ''")
+    op.execute(
+        "ALTER TABLE transfers ADD COLUMN signed_by INTEGER"
+        " CONSTRAINT fk_transfers_signed_by_people REFERENCES people (id)"
+    )
+    op.add_column("transfers", sa.Column("signed_at", sa.DateTime(timezone=True), nullable=True))
     _duty_marks()
     _template_papers()
     _candidates()
