@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -88,23 +88,20 @@ def show(session: Session, rule_id: str) -> None:
 @click.option("--by", "name", metavar="姓名", default="", help="谁修改的：部门主管、中心负责人或系统管理员。")
 @click.option("--dry-run", is_flag=True, help="只看会移动哪些期限，不写入。")
 @click.pass_obj
-def change(
-    session: Session, rule_id: str, *, since: date | None, why: str, name: str, dry_run: bool, off: bool | None,
-    within: str | None, every: str | None, responsible: str | None, title: str | None,
-) -> None:  # fmt: skip
+def change(session: Session, rule_id: str, since: date | None, name: str, dry_run: bool, **wanted: Any) -> None:
     """修改一条规则；--dry-run 只显示会移动哪些期限。"""
     from ipdesk.services.standard_change import RuleChange, change_rule
     from ipdesk.services.standard_preview import preview_change
 
     office, day = session.current_office(), since or session.today + timedelta(days=1)
-    wanted = RuleChange(rule_id, day, why, within, every, responsible, title, off)
+    asked = RuleChange(rule_id, day, **wanted)
     act = _by(office, session.act(), name)
-    seen = preview_change(office, act, wanted)
+    seen = preview_change(office, act, asked)
     says = ""
     if not dry_run:
-        says = change_rule(office, act, wanted, seen.state).says
+        says = change_rule(office, act, asked, seen.state).says
     lines = [*_lines(seen), says or "没有写入任何内容（--dry-run）。"]
-    session.answer(_preview(wanted, seen, written=not dry_run), lines)
+    session.answer(_preview(asked, seen, written=not dry_run), lines)
 
 
 @rule.command("back")

@@ -133,7 +133,7 @@ def _sort_out(
     for before, after in _pairs(old, new):
         one = _moved(row, before, after)
         if not one.live:
-            if before is not None and after is not None:
+            if one.state_old != one.state_new and before is not None and after is not None:
                 found.judged.append(one)
         elif before is None:
             found.appearing.append(one)

@@ -116,6 +116,8 @@ def changes_since(office: Office, act_id: int) -> Changes:
         if newest <= act_id:
             return Changes(act=newest or None)
         found: list[ActRow] = queries.acts(uow, after=act_id)
+    if any("rules" in row.kinds for row in found):
+        office.follow_rules()
     kinds: set[str] = set()
     matters: set[int] = set()
     many = False

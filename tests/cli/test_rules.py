@@ -1,0 +1,46 @@
+"""``ipdesk rule``: shown, changed after a dry run, taken back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ipdesk.services.office import open_office
+from tests import database
+from tests.cli.desk_cli import Cli
+from tests.services import desk_office
+
+CHANGE = ("rule", "change", "P.allocate", "--within", "4 wd", "--from", "2026-11-19", "--why", "试行")
+
+
+@pytest.fixture
+def office_cli(cli: Cli, tmp_path: Path) -> Cli:
+    path = tmp_path / "office.db"
+    with open_office(path, create=True) as office:
+        desk_office.build(office, database.an_act())
+    cli.database = path
+    return cli
+
+
+def test_a_rule_is_changed_after_a_dry_run_and_taken_back(office_cli: Cli) -> None:
+    rows = {row["rule"]: row for row in office_cli.answer("rule", "list")["rules"]}
+    assert (rows["P.allocate"]["clause"], rows["P.allocate"]["period"]) == ("3.1.2", "2个工作日")
+    seen = office_cli.answer(*CHANGE, "--dry-run")
+    (moved,) = seen["moved"]
+    assert (moved["was"], moved["due"], seen["written"]) == ("2026-11-24", "2026-11-26", False)
+    due = {(row["matter"], row["rule"]): row["due"] for row in office_cli.answer("due")["due_items"]}
+    assert due[moved["matter"], "P.allocate"] == "2026-11-24"
+    assert "--by" in office_cli.refusal(*CHANGE)
+    assert "王伟" in office_cli.refusal(*CHANGE, "--by", "王伟")
+    assert "无名氏" in office_cli.refusal(*CHANGE, "--by", "无名氏")
+    assert office_cli.answer(*CHANGE, "--by", "赵主任")["written"] is True
+    after = {(row["matter"], row["rule"]): row["due"] for row in office_cli.answer("due")["due_items"]}
+    assert {key for key in due if after[key] != due[key]} == {(moved["matter"], "P.allocate")}
+    shown = office_cli.answer("rule", "show", "P.allocate")
+    assert [(one["by"], one["why"], one["from"]) for one in shown["changes"]] == [("赵主任", "试行", "2026-11-19")]
+    assert shown["versions"][0]["now"] is True
+    office_cli.answer("rule", "back", "P.allocate", "--by", "赵主任")
+    assert {(row["matter"], row["rule"]): row["due"] for row in office_cli.answer("due")["due_items"]} == due
+    assert office_cli.refusal("rule", "back", "P.allocate", "--by", "赵主任")
+    assert "P.nothing" in office_cli.refusal("rule", "show", "P.nothing")
