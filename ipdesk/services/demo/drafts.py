@@ -16,6 +16,12 @@ from ipdesk.services.demo.timing import Clock
 PATENT_TYPE = {Kind.INVENTION: "1", Kind.UTILITY_MODEL: "2", Kind.DESIGN: "3", Kind.PCT: "8"}
 LETTER = {"patent": "P", "process": "F", "software": "S", "trademark": "T"}
 
+CALLS = (
+    "已电话说明撰写进度", "客户本周内补充附图", "", "微信已发进度，客户无异议", "客户出差，下周提供资料", "",
+    "确认了实施例的细节",
+)  # fmt: skip
+"""What was said in the weekly call; some note nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Party:
@@ -164,5 +170,5 @@ def weekly_calls(draft: Draft, rng: Random, frm: date, until: date, known: Seque
         forgotten = rng.random() < (0.1 if this_week else 0.015)
         kept = not forgotten or not (this_week or monday + timedelta(days=14) <= min(until, today))
         if on <= until and monday.isocalendar()[:2] not in called and kept:
-            draft.happened("client_contacted", on)
+            draft.happened("client_contacted", on, note=CALLS[(on.toordinal() // 7 + draft.who) % len(CALLS)])
         monday += timedelta(days=7)
