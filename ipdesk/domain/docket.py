@@ -13,6 +13,7 @@ from datetime import date, time, timedelta
 from ipdesk.domain.history import History
 from ipdesk.domain.matters import Event, Matter, State
 from ipdesk.domain.occurrences import Found, Window, occurrences, series_missing, step_next
+from ipdesk.domain.official import Official, official_periods
 from ipdesk.domain.rulebook import Rule, RuleBook
 from ipdesk.domain.workdays import WorkCalendar
 
@@ -26,7 +27,8 @@ class DueItem:
     """What a rule asks of somebody by a date.
 
     ``key`` names it for ever within its matter; ``trigger_on`` is the day the count began (for an anchored item the
-    day counted back from); ``superseded`` marks a missed recurrence whose successor exists or whose series has
+    day counted back from). An official item is due on its safe day; ``last_day`` is the law's, ``confirm`` says that no
+    source text was found for it. ``superseded`` marks a missed recurrence whose successor exists or whose series has
     ended: history, not work.
     """
 
@@ -45,6 +47,8 @@ class DueItem:
     provisional: bool
     fulfilled_by: tuple[str, ...]
     superseded: bool = False
+    last_day: date | None = None
+    confirm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,14 @@ def _has_flag(rule: Rule, matter: Matter) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class LawPiece:
+    """An official item with the period it comes from."""
+
+    official: Official
+    item: DueItem
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
     """A due item with the rule and the occurrence it comes from: what an explanation needs."""
 
@@ -104,10 +116,10 @@ class Piece:
 
 def pieces(
     matter: Matter, history: History, book: RuleBook, calendar: WorkCalendar, today: date, window: Window
-) -> list[Piece]:
+) -> list[Piece | LawPiece]:
     """Every due item of a matter with where it comes from, sorted by due date, then rule."""
     seen: dict[str, int] = {}
-    made = []
+    made: list[Piece | LawPiece] = []
     last = history.placed[-1].on if history.placed else date.min
     plan = book.plan(matter.kind)
     going = {versions[-1].id: versions for name in history.names for versions in plan.by_trigger.get(name, ())}
@@ -120,8 +132,49 @@ def pieces(
             if seen[key] > 1:
                 key = f"{key}#{seen[key]}"
             made.append(Piece(rule, one, _item(rule, one, key, history, calendar, today)))
+    made += _of_the_law(matter, history, book, calendar, today, window)
     made.sort(key=lambda piece: (piece.item.due, piece.item.rule, piece.item.about or "", piece.item.key))
     return made
+
+
+def _of_the_law(
+    matter: Matter, history: History, book: RuleBook, calendar: WorkCalendar, today: date, window: Window
+) -> list[LawPiece]:
+    """The law's periods (none where the book knows no law)."""
+    if not book.law.versions:
+        return []
+    found, first, last = official_periods(matter, history, book.law, calendar, today)
+    window.narrow(first, last)
+    return [LawPiece(one, _law_item(one, calendar, today)) for one in found]
+
+
+def _law_item(one: Official, calendar: WorkCalendar, today: date) -> DueItem:
+    rule, ruling = one.rule, one.ruling
+    done_on = one.done.on if one.done else None
+    if done_on is not None:
+        state = State.DONE if done_on <= ruling.last_day else State.DONE_LATE
+    elif one.given_up is not None:
+        state = State.VOID
+    else:
+        state = live_state(State.OPEN, ruling.safe_day, today, calendar)
+    return DueItem(
+        key=f"{rule.id}|{one.about or ''}|{one.identity.isoformat()}",
+        rule=rule.id,
+        clause=rule.article,
+        title=rule.act,
+        about=one.about,
+        trigger_on=one.identity,
+        due=ruling.safe_day,
+        due_time=None,
+        state=state,
+        done_on=done_on,
+        responsible=rule.responsible,
+        official=True,
+        provisional=ruling.provisional,
+        fulfilled_by=rule.done_by,
+        last_day=ruling.last_day,
+        confirm=rule.to_confirm,
+    )
 
 
 def _before_our_time(rule: Rule, one: Found, taken_on: date, last_event: date) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ipdesk.domain.docket import DueItem, Piece, pieces
+from ipdesk.domain.docket import DueItem, LawPiece, Piece, pieces
 from ipdesk.domain.history import History, Placed
 from ipdesk.domain.matters import Event, Matter
 from ipdesk.domain.occurrences import Window
@@ -44,6 +44,8 @@ def explain(
     piece = next((one for one in found if one.item.key == key), None)
     if piece is None:
         raise UserError("docket.no_item", key=key)
+    if isinstance(piece, LawPiece):
+        return _of_the_law(piece, calendar)
     base, count = _reckoning(piece, history, calendar)
     steps = count.steps
     if history.paused_now and piece.item.state == "paused":
@@ -56,6 +58,25 @@ def explain(
         days=count.days,
         triggers=tuple(placed.event for placed in piece.found.triggers),
         documents=_documents(min(base, count.end), max(base, count.end), calendar),
+    )
+
+
+def _of_the_law(piece: LawPiece, calendar: WorkCalendar) -> Explanation:
+    """The law's count has its own steps; the strip shows the days around both ends."""
+    official, ruling = piece.official, piece.official.ruling
+    length = official.rule.length
+    period = Period(length.days or length.months, Unit.DAYS if length.days else Unit.MONTHS, roll=True)
+    plain = bool(length.days) != bool(length.months) and not official.rule.before
+    days = reckon(ruling.served, period, calendar).days if plain else ()
+    first, last = sorted((ruling.event_date, ruling.last_day))
+    return Explanation(
+        item=piece.item,
+        clause=piece.item.clause,
+        sentence=f"{official.rule.start}，{length.text() or '届满以前'}：{_day(ruling.last_day)}。",
+        steps=ruling.steps,
+        days=days,
+        triggers=tuple(placed.event for placed in official.triggers),
+        documents=_documents(first, last, calendar),
     )
 
 

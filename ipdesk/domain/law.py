@@ -11,15 +11,17 @@ import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from ipdesk.domain.matters import Kind
-from ipdesk.domain.rule_fields import RuleError, groups_of
+from ipdesk.domain.rule_fields import RESPONSIBLE, RuleError, groups_of
 from ipdesk.errors import UserError
 
 REGIMES = ("patent", "trademark", "software", "layout")
 NATURES = ("statutory", "designated", "fixed", "special", "office", "term", "bar", "none")
 CONFIDENCE = ("H", "M-H", "M", "L")
+ANCHORS = ("filed", "annual_fee", "annual_fee_missed", "registered", "registered_missed")
 _LENGTH = re.compile(r"(\d{1,3})(\.5)? (y|m|w|d|wd)")
 _HALF_A_MONTH = 15
 
@@ -77,6 +79,8 @@ class LawRule:
     missed: str = ""
     note: str = ""
     anchor: str = ""
+    flag: str = ""
+    responsible: str = "handler"
     notices: tuple[str, ...] = ()
     done_by: tuple[str, ...] = ()
     confirm: bool = False
@@ -91,6 +95,14 @@ class LawRule:
     def in_force(self, on: date) -> bool:
         """Whether a period that starts on this day falls under this version."""
         return self.in_force_from <= on <= self.in_force_to
+
+
+@dataclass(frozen=True, slots=True)
+class Openings:
+    """A kind's rules by what opens them by itself: a notice, or a date of the matter."""
+
+    by_notice: Mapping[str, tuple[str, ...]]
+    by_anchor: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -115,6 +127,14 @@ class LawBook:
             versions.update({rule_id: tuple(rules) for rule_id, rules in found.items()})
         return cls(versions)
 
+    @cached_property
+    def _openings(self) -> dict[Kind, Openings]:
+        return {kind: _openings(kind, self.versions) for kind in Kind}
+
+    def openings(self, kind: Kind) -> Openings:
+        """What opens a period of the law on a matter of this kind."""
+        return self._openings[kind]
+
     def __contains__(self, rule_id: str) -> bool:
         return rule_id in self.versions
 
@@ -133,6 +153,22 @@ class LawBook:
             if rule.in_force(on):
                 return rule
         raise UserError("law.not_in_force", rule=rule_id, act=fitting[0].act, on=on)
+
+
+def _openings(kind: Kind, every: Mapping[str, tuple[LawRule, ...]]) -> Openings:
+    notices: dict[str, dict[str, None]] = {}
+    anchors: dict[str, dict[str, None]] = {}
+    for rule_id, versions in every.items():
+        for rule in versions:
+            if kind not in rule.kinds:
+                continue
+            for notice in rule.notices:
+                notices.setdefault(notice, {})[rule_id] = None
+            if rule.anchor:
+                anchors.setdefault(rule.anchor, {})[rule_id] = None
+    return Openings(
+        {name: tuple(ids) for name, ids in notices.items()}, {name: tuple(ids) for name, ids in anchors.items()}
+    )
 
 
 def _parse(name: str, text: str) -> dict[str, Any]:
@@ -175,6 +211,8 @@ def _rule(raw: Mapping[str, Any], regime: str, groups: Mapping[str, frozenset[Ki
         made["length"] = Length()
     elif "length" not in made or not made["start"]:
         raise RuleError("缺少 within 或 start：从哪一天起算多长时间")
+    if (made.get("notices") or made.get("anchor")) and not made.get("done_by"):
+        raise RuleError("缺少 done_by：什么事件算完成")
     if ("safe_length" in made) != ("in_doubt_from" in made):
         raise RuleError("safe_within 与 in_doubt_from 要一起写")
     return LawRule(**made)
@@ -255,7 +293,7 @@ def _limb(key: str, value: object) -> Limb:
 
 
 _READERS: Mapping[str, tuple[str, Callable[[str, Any], Any]]] = {
-    **{key: (key, _text) for key in ("id", "act", "start", "missed", "article", "source", "note", "anchor")},
+    **{key: (key, _text) for key in ("id", "act", "start", "missed", "article", "source", "note", "flag")},
     **{key: (key, _texts) for key in ("kinds", "notices", "done_by")},
     **{key: (key, _switch) for key in ("before", "served", "issued", "confirm", "first_of_next_month", "year_end")},
     "within": ("length", length_of),
@@ -267,4 +305,6 @@ _READERS: Mapping[str, tuple[str, Callable[[str, Any], Any]]] = {
     "to": ("in_force_to", _day),
     "nature": ("nature", _one_of(NATURES)),
     "confidence": ("confidence", _one_of(CONFIDENCE)),
+    "anchor": ("anchor", _one_of(ANCHORS)),
+    "responsible": ("responsible", _one_of(sorted(RESPONSIBLE))),
 }

@@ -84,6 +84,7 @@ class Matter:
 
     ``annual_fees``: given, or computed from ``filed`` and ``granted``; those due before ``taken_on``, the day the
     office took the matter into its docket, are not asked for: nobody knows here whether they were paid.
+    ``priority``: the earliest priority date, if one is claimed.
     """
 
     kind: Kind
@@ -92,6 +93,7 @@ class Matter:
     flags: frozenset[str] = frozenset()
     annual_fees: tuple[AnnualFee, ...] = ()
     taken_on: date | None = None
+    priority: date | None = None
 
 
 class State(StrEnum):

@@ -14,6 +14,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from ipdesk.domain.law import LawBook
 from ipdesk.domain.matters import Kind
 from ipdesk.domain.periods import Period
 from ipdesk.domain.rule_fields import RuleError, groups_of, rule_from
@@ -110,12 +111,13 @@ class Plan:
 
 @dataclass(frozen=True)
 class RuleBook:
-    """All rules, by id and version, with the events and notices they speak of."""
+    """All rules, by id and version, with the events and notices they speak of; ``law``: the law's periods beside."""
 
     versions: Mapping[str, tuple[Rule, ...]]
     events: Mapping[str, EventKind]
     notices: Mapping[str, NoticeKind]
     title: str = ""
+    law: LawBook = field(default_factory=lambda: LawBook({}))
 
     @classmethod
     def load(cls, texts: Sequence[tuple[str, str]]) -> RuleBook:

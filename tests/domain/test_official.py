@@ -1,0 +1,160 @@
+"""The law's items on a matter: opened by notices and dates, never paused, marked, with two days where there are two."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+import pytest
+
+from ipdesk.domain.docket import Docket, derive
+from ipdesk.domain.explain import explain
+from ipdesk.domain.matters import Kind, Matter
+from ipdesk.domain.rulebook import RuleBook
+from ipdesk.services.deadlines import shipped_law
+from tests.domain.desk import calendar, day, history, rules
+
+
+@cache
+def book() -> RuleBook:
+    return replace(rules(), law=shipped_law())
+
+
+def docket(kind: str, events: str, today: str, **facts: object) -> Docket:
+    matter = Matter(kind=Kind(kind), **facts)  # type: ignore[arg-type]
+    return derive(matter, history(events), book(), calendar(), day(today))
+
+
+def shown(made: Docket) -> list[str]:
+    """``D01 N1 2026-10-08 open``; the law's last day behind a slash where it is another one."""
+    return [
+        f"{item.rule} {item.about or '-'} {item.due}"
+        + (f"/{item.last_day}" if item.last_day != item.due else "")
+        + f" {item.state}"
+        for item in made.due_items
+        if item.official
+    ]
+
+
+OA1 = "06-03 notice_received #N1 notice=first_office_action issued=2026-06-01 delivery=electronic"
+CASES = [
+    ("invention", OA1, "09-01", {}, ["D01 N1 2026-10-08 open"]),
+    ("invention", OA1, "10-09", {}, ["D01 N1 2026-10-08 overdue"]),
+    ("utility_model", OA1, "07-01", {}, ["D03 N1 2026-08-03 open"]),
+    # counted from the day of issue; by post fifteen days later; from the proven day
+    ("invention", OA1.replace("electronic", "postal"), "09-01", {}, ["D01 N1 2026-10-16 open"]),
+    ("invention", OA1 + " proven=2026-06-03", "09-01", {}, ["D01 N1 2026-10-08 open"]),
+    ("invention", OA1 + "; 09-20 response_submitted #N1", "09-21", {}, ["D01 N1 2026-10-08 done"]),
+    ("invention", OA1 + "; 10-09 response_submitted #N1", "10-09", {}, ["D01 N1 2026-10-08 done_late"]),
+    # neither a pause nor the client's withdrawal stops it; giving it up knowingly does
+    ("invention", OA1 + "; 06-10 paused", "09-01", {}, ["D01 N1 2026-10-08 open"]),
+    ("invention", OA1 + "; 06-10 cancelled", "09-01", {}, ["D01 N1 2026-10-08 open"]),
+    ("invention", OA1 + "; 06-10 given_up #N1", "09-01", {}, ["D01 N1 2026-10-08 void"]),
+    # an extension by one month; the day the notice names, where it is earlier
+    ("invention", OA1 + "; 09-01 extension_granted #N1 months=1", "09-01", {}, ["D01 N1 2026-11-02 open"]),
+    ("invention", OA1 + " answer_by=2026-09-30", "09-01", {}, ["D01 N1 2026-09-30/2026-10-08 open"]),
+    # the priority examination's month beside the ordinary period
+    (
+        "invention",
+        OA1.replace("06-0", "09-0").replace("2026-06", "2026-09"),
+        "09-10",
+        {"flags": frozenset({"priority_examination"})},
+        ["D05 N1 2026-10-08 open", "D01 N1 2027-01-04 open"],
+    ),
+    (
+        "invention",
+        "2025-12-31 notice_received #N1 notice=second_office_action",
+        "01-05",
+        {},
+        ["D02 N1 2026-02-28/2026-03-02 open"],
+    ),
+    ("design", "07-31 notice_received #N1 notice=grant_notice", "08-03", {}, ["D07 N1 2026-09-30 open"]),
+    ("invention", "07-05 notice_received #N1 notice=rejection", "08-03", {}, ["D13 N1 2026-10-08 open"]),
+    ("layout", "09-01 notice_received #N1 notice=acceptance", "09-02", {}, ["I10 N1 2026-11-02 open"]),
+    ("software", "09-07 notice_received #N1 notice=correction", "09-08", {}, ["S4 N1 2026-10-08 open"]),
+    ("trademark", "09-01 notice_received #N1 notice=rejection", "09-08", {}, ["T02 N1 2026-10-08 open"]),
+    # filing: the fee and the request for examination
+    (
+        "invention",
+        "08-03 filed",
+        "08-04",
+        {"filed": date(2026, 8, 3)},
+        ["D09 - 2026-10-08 open", "D11 - 2029-08-03 open"],
+    ),
+    (
+        "invention",
+        "08-03 filed; 08-20 notice_received #N1 notice=acceptance issued=2026-09-30; 09-01 fee_paid",
+        "09-02",
+        {"filed": date(2026, 8, 3), "priority": date(2026, 2, 3)},
+        ["D09 - 2026-10-08/2026-10-15 done", "D11 - 2029-02-05 open"],
+    ),
+    ("utility_model", "", "08-04", {"filed": date(2026, 1, 5), "taken_on": date(2026, 8, 1)}, []),
+    # annual fees: in sight a year ahead; missed ones have their grace
+    (
+        "utility_model",
+        "",
+        "02-02",
+        {"filed": date(2023, 3, 2), "granted": date(2024, 1, 5)},
+        ["D40 annual:2 2024-09-02 overdue", "D40 annual:3 2025-09-02 overdue", "D39 annual:4 2026-03-02 open"],
+    ),
+    (
+        "utility_model",
+        "2025-02-20 annual_fee_paid #annual:3; 03-20 annual_fee_paid #annual:4",
+        "04-01",
+        {"filed": date(2023, 3, 2), "granted": date(2024, 1, 5)},
+        ["D39 annual:3 2025-03-03 done", "D40 annual:4 2026-09-02 done", "D39 annual:5 2027-03-02 open"],
+    ),
+    # a registered mark: a year before it expires; afterwards the grace
+    ("trademark", "", "2026-03-27", {"granted": date(2017, 3, 28)}, []),
+    ("trademark", "", "2026-03-28", {"granted": date(2017, 3, 28)}, ["T19 - 2027-03-26/2027-03-29 open"]),
+    ("trademark", "", "2027-04-01", {"granted": date(2017, 3, 28)}, ["T20 - 2027-09-27 open"]),
+    ("trademark", "12-01 renewed", "2026-12-02", {"granted": date(2017, 3, 28)}, ["T19 - 2027-03-26/2027-03-29 done"]),
+]
+
+
+@pytest.mark.parametrize(
+    ("kind", "events", "today", "facts", "expected"), CASES, ids=[f"{row[0]} {row[1] or row[2]}" for row in CASES]
+)
+def test_official_items(kind: str, events: str, today: str, facts: dict[str, object], expected: list[str]) -> None:
+    assert sorted(shown(docket(kind, events, today, **facts))) == sorted(expected)
+
+
+def test_the_service_standards_items_stand_beside() -> None:
+    rules_of = {item.rule: item.official for item in docket("invention", OA1, "06-04").due_items}
+    assert rules_of == {"D01": True, "F.notice_import": False}
+
+
+def test_the_answer_holds_on_every_day_it_says() -> None:
+    facts = {"filed": date(2023, 3, 2), "granted": date(2024, 1, 5), "taken_on": date(2025, 12, 1)}
+    made = docket("utility_model", "", "03-01", **facts)
+    assert made.valid_until == day("2026-03-02")
+    first, last = made.valid_from, made.valid_until
+    keys = {item.key for item in made.due_items}
+    for on in (first, last):
+        again = docket("utility_model", "", on.isoformat(), **facts)
+        assert {item.key for item in again.due_items} == keys
+    after = docket("utility_model", "", "2026-03-03", **facts)
+    assert {item.key for item in after.due_items} != keys
+
+
+def test_why_gives_every_step_and_both_days() -> None:
+    events = "2025-12-31 notice_received #N1 notice=second_office_action"
+    matter = Matter(kind=Kind.INVENTION)
+    made = derive(matter, history(events), book(), calendar(), day("01-05"))
+    key = next(item.key for item in made.due_items if item.official)
+    why = explain(matter, history(events), book(), calendar(), day("01-05"), key)
+    assert why.clause == "审查指南第五部分第七章1.2"
+    assert any("2026年2月没有31日" in step for step in why.steps)
+    assert any("报警按较早的一天" in step for step in why.steps)
+    assert why.days
+    assert [event.about for event in why.triggers] == ["N1"]
+
+
+def test_a_rule_without_a_source_is_to_be_confirmed() -> None:
+    weak = {
+        name: tuple(replace(rule, confidence="L") for rule in found) for name, found in shipped_law().versions.items()
+    }
+    doubtful = replace(rules(), law=type(shipped_law())(weak))
+    made = derive(Matter(kind=Kind.INVENTION), history(OA1), doubtful, calendar(), day("06-04"))
+    assert [item.confirm for item in made.due_items if item.official] == [True]
