@@ -120,7 +120,7 @@ def _transfers() -> AnySelect:
     return (
         select(
             table.id, table.number, table.state, table.matter_ids, table.from_id, table.to_id, table.reason,
-            table.requested_at, table.decided_at, table.refusal,
+            table.requested_at, table.decided_at, table.refusal, table.signed_name, table.signed_at,
             func.coalesce(_One.name, "").label("giver"), func.coalesce(_Two.name, "").label("taker"),
             func.coalesce(requester.name, "").label("requester"),
             func.coalesce(decider.name, "").label("decider"),

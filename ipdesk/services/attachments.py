@@ -94,6 +94,11 @@ def open_path(office: Office, attachment_id: int) -> Path:
     with office.database.read() as uow:
         record = _known(uow, attachment_id)
         name, sha256 = record.name, record.sha256
+    return opened_copy(office, name, sha256)
+
+
+def opened_copy(office: Office, name: str, sha256: str) -> Path:
+    """A checked copy of any kept content under ``name``, for the system to open. UserErrors as ``open_path``."""
     folder = Path(tempfile.gettempdir()) / "ipdesk-papers" / sha256[:16]
     return _copy(office, name, sha256, folder / name)
 

@@ -286,6 +286,8 @@ class TransferRow:
     decided_by: str
     decided_at: datetime | None
     refusal: str
+    signed_name: str = ""
+    signed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,6 +196,8 @@ def transfer_row(row: Any) -> TransferRow:
         decided_by=row.decider,
         decided_at=row.decided_at,
         refusal=row.refusal,
+        signed_name=row.signed_name,
+        signed_at=row.signed_at,
     )
 
 

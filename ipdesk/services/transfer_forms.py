@@ -44,23 +44,35 @@ def snapshot(office: Office, uow: UnitOfWork, matter_ids: Sequence[int], today: 
     }
 
 
+def people(uow: UnitOfWork, record: TransferRecord) -> dict[str, Any]:
+    """Company and names as they are now: a form prints again as it was even if somebody marries or moves."""
+    return {
+        "company": reading_today.setting(uow.session, COMPANY) or DEFAULT_COMPANY,
+        "names": {
+            field: _name(uow, getattr(record, field)) for field in ("from_id", "to_id", "requested_by", "decided_by")
+        },
+    }
+
+
 def form(uow: UnitOfWork, record: TransferRecord, today: date) -> TransferForm:
     """The form of a hand-over, from its own snapshot."""
     kept: Mapping[str, Any] = record.snapshot or {}
     decided = record.decided_at.astimezone().date() if record.decided_at else None
     asked = record.requested_at.astimezone().date() if record.requested_at else today
+    known = kept if "names" in kept else people(uow, record)
+    names = known["names"]
     return TransferForm(
         number=record.number,
-        company=reading_today.setting(uow.session, COMPANY) or DEFAULT_COMPANY,
+        company=known["company"],
         on=asked,
         state=label("transfer_state", record.state),
-        from_person=_name(uow, record.from_id),
-        to_person=_name(uow, record.to_id),
+        from_person=names["from_id"],
+        to_person=names["to_id"],
         department="、".join(kept.get("departments", ())),
         reason=record.reason,
-        requested_by=_name(uow, record.requested_by),
+        requested_by=names["requested_by"],
         by_client=record.by_client,
-        decided_by=_name(uow, record.decided_by),
+        decided_by=names["decided_by"],
         decided_on=decided,
         opinion=record.refusal or (label("transfer_opinion", record.state) if decided else ""),
         matters=tuple(FormMatter(**_dated(one, "filed")) for one in kept.get("matters", ())),

@@ -1,20 +1,29 @@
 """Hand-over of matters to a new handler (项目移交, 3.5.5): asked for, then approved or refused.
 
-Nothing moves before approval; then matters, their open items and papers belong to the new handler at once.
+Nothing moves before approval; then matters, their open items, reminders and papers belong to the new handler at once.
+No ``assigned`` is recorded by it: the clauses that begin with one (contact within a working day, tell the salesperson)
+were kept or missed by whoever got the matter first, and a client who asked for another handler must not look like a
+new order. The service periods go on as they were; the form and the mail say what is due.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from ipdesk.domain.permissions import Deed, may
 from ipdesk.errors import UserError
-from ipdesk.model import reading_matter, reading_transfers
+from ipdesk.model import reading, reading_matter, reading_transfers
 from ipdesk.model.matters import MatterRecord
+from ipdesk.model.papers import AttachmentRecord
 from ipdesk.model.people import PersonRecord
 from ipdesk.model.transfers import TransferRecord
 from ipdesk.model.unit_of_work import UnitOfWork
-from ipdesk.services import docket, shaping, transfer_forms
+from ipdesk.services import docket, papers, shaping, transfer_forms, transfer_mails
+from ipdesk.services.attachments import opened_copy
+from ipdesk.services.mailings import put_mail
 from ipdesk.services.matters import known_matter, touch
 from ipdesk.services.office import Act, Changes, Office, commit
 from ipdesk.services.rows import TransferRow
@@ -24,9 +33,22 @@ from ipdesk.text import label
 if TYPE_CHECKING:
     from ipdesk.files.forms import TransferForm
 
-APPROVERS = ("director", "department_head")
 _ASKED = frozenset({"transfers"})
 _MOVED = frozenset({"transfers", "matters", "due_items"})
+
+
+@dataclass(frozen=True, slots=True)
+class TransferMatter:
+    """One matter of a form, as the form has it; ``open_items``: how many open due items went along.
+
+    ``matter_id`` None: it was removed since.
+    """
+
+    matter_id: int | None
+    number: str
+    title: str
+    client: str
+    open_items: int
 
 
 def request_transfer(
@@ -64,17 +86,19 @@ def request_transfer(
             requested_by=act.by,
             requested_at=act.at,
         )
-        record.snapshot = transfer_forms.snapshot(office, uow, ids, act.today)
+        record.snapshot = _snapshot(office, uow, act, record)
         uow.add(record)
         uow.flush()
         says = say("transfer_requested", number=record.number, count=len(ids), person=taker.name)
         return commit(uow, Changes(_ASKED, frozenset(ids), says=says, created=record.id))
 
 
-def approve_transfer(office: Office, act: Act, transfer_id: int) -> Changes:
+def approve_transfer(office: Office, act: Act, transfer_id: int, *, tell: bool = False) -> Changes:
     """Approve a hand-over and move everything, in one act; the form keeps what was handed over.
 
-    UserErrors: ``transfer.not_found``, ``.decided``, ``.not_director``, ``.changed``, ``matter.unknown``.
+    ``tell``: write a mail to the new handler, the salespeople in copy; ``created`` is its id (None where nobody of
+    them has an address). UserErrors: ``transfer.not_found``, ``.decided``, ``.not_director``, ``.changed``,
+    ``matter.unknown``.
     """
     with office.database.write() as uow:
         record = _undecided(uow, transfer_id)
@@ -85,15 +109,50 @@ def approve_transfer(office: Office, act: Act, transfer_id: int) -> Changes:
             if matter.handler_id != record.from_id:
                 raise UserError("transfer.changed", number=record.number, matter=matter.number)
         uow.begin_act(act, "approve_transfer", record.number)
-        record.snapshot = transfer_forms.snapshot(office, uow, record.matter_ids, act.today)
         record.state, record.decided_by, record.decided_at = "approved", act.by, act.at
-        for matter in matters:
-            matter.handler_id = taker.id
-            touch(matter, act)
-        uow.flush()
+        record.snapshot = _snapshot(office, uow, act, record)
+        kinds = _MOVED | _move(uow, act, record, matters)
+        mail = _tell(office, uow, act, record, matters) if tell else None
         docket.project(uow, office, record.matter_ids, act.today)
+        kinds |= {"mailings"} if mail else frozenset()
         says = say("transfer_approved", number=record.number, count=len(matters), person=taker.name)
-        return commit(uow, Changes(_MOVED, frozenset(record.matter_ids), says=says))
+        return commit(uow, Changes(kinds, frozenset(record.matter_ids), says=says, created=mail))
+
+
+def _snapshot(office: Office, uow: UnitOfWork, act: Act, record: TransferRecord) -> dict[str, Any]:
+    """What the form says from now on."""
+    parts = transfer_forms.snapshot(office, uow, record.matter_ids, act.today)
+    return {**parts, **transfer_forms.people(uow, record)}
+
+
+def _move(uow: UnitOfWork, act: Act, record: TransferRecord, matters: Sequence[MatterRecord]) -> frozenset[str]:
+    """The matters and the giver's reminders on them get their new handler; due items follow when derived."""
+    reminders = reading_transfers.reminders_of(uow.session, record.matter_ids, record.from_id)
+    for matter in matters:
+        matter.handler_id = record.to_id
+        touch(matter, act)
+    if record.from_id is not None:
+        for reminder in reminders:
+            reminder.person_id = record.to_id
+    uow.flush()
+    return frozenset({"reminders"}) if reminders and record.from_id is not None else frozenset()
+
+
+def _tell(
+    office: Office, uow: UnitOfWork, act: Act, record: TransferRecord, matters: Sequence[MatterRecord]
+) -> int | None:
+    """The mail about an approved hand-over; its id, None when nobody can be written to."""
+    sellers = list(dict.fromkeys(m.salesperson_id for m in matters if m.salesperson_id is not None))
+    known = reading_transfers.emails(uow.session, [record.to_id, *sellers])
+    to = tuple(known[one] for one in (record.to_id,) if one in known)
+    cc = tuple(known[one] for one in sellers if one in known)
+    if not (to or cc):
+        return None
+    form = transfer_forms.form(uow, record, act.today)
+    mail = transfer_mails.approved(form, transfer_mails.Told(to or cc, cc if to else ()), act.today)
+    mail.matter_id = matters[0].id if len(matters) == 1 else None
+    mail.person_id = record.to_id
+    return put_mail(office, uow, act, mail).id
 
 
 def refuse_transfer(office: Office, act: Act, transfer_id: int, why: str) -> Changes:
@@ -106,8 +165,66 @@ def refuse_transfer(office: Office, act: Act, transfer_id: int, why: str) -> Cha
         uow.begin_act(act, "refuse_transfer", record.number)
         record.state, record.refusal = "refused", why.strip()
         record.decided_by, record.decided_at = act.by, act.at
+        record.snapshot = {**(record.snapshot or {}), **transfer_forms.people(uow, record)}
         says = say("transfer_refused", number=record.number)
         return commit(uow, Changes(_ASKED, frozenset(record.matter_ids), says=says))
+
+
+def keep_signed(office: Office, act: Act, transfer_id: int, scan: papers.NewPaper) -> Changes:
+    """Keep the scan of the signed form with the hand-over and with every matter of it; a later one takes its place.
+
+    UserErrors: ``transfer.not_found``, ``.not_approved``, and those of ``papers.keep_all``.
+    """
+    with office.database.read() as uow:  # refused before anything is written to disk
+        _approved(uow, transfer_id)
+    (kept,) = papers.keep_all(office.files, [scan])
+    with office.database.write() as uow:
+        record = _approved(uow, transfer_id)
+        uow.begin_act(act, "keep_signed", record.number)
+        record.signed_name, record.signed_sha256 = kept.name, kept.sha256
+        record.signed_by, record.signed_at = act.by, act.at
+        for matter_id in record.matter_ids:
+            uow.add(
+                AttachmentRecord(
+                    matter_id=matter_id,
+                    name=kept.name,
+                    sha256=kept.sha256,
+                    size=kept.size,
+                    mime=kept.mime,
+                    added_by=act.by,
+                    added_at=act.at,
+                )
+            )
+        says = say("transfer_signed", number=record.number)
+        kinds = frozenset({"transfers", "attachments"})
+        return commit(uow, Changes(kinds, frozenset(record.matter_ids), says=says))
+
+
+def signed_path(office: Office, transfer_id: int) -> Path:
+    """A checked copy of the signed form's scan, for the system to open. UserErrors: ``transfer.not_signed``, and those
+    of ``attachments.open_path``.
+    """
+    with office.database.read() as uow:
+        record = _known(uow, transfer_id)
+        if not record.signed_sha256:
+            raise UserError("transfer.not_signed", number=record.number)
+        name, sha256 = record.signed_name, record.signed_sha256
+    return opened_copy(office, name, sha256)
+
+
+def transfer_matters(office: Office, transfer_id: int) -> tuple[TransferMatter, ...]:
+    """The matters of a form in its order, with what went along of each. UserError ``transfer.not_found``."""
+    with office.database.read() as uow:
+        record = _known(uow, transfer_id)
+        kept = record.snapshot or {}
+        ids = {row.number: one for one, row in reading.matter_rows(uow.session, record.matter_ids).items()}
+        items = [item["number"] for item in kept.get("due_items", ())]
+        return tuple(
+            TransferMatter(
+                ids.get(one["number"]), one["number"], one["title"], one["client"], items.count(one["number"])
+            )
+            for one in kept.get("matters", ())
+        )
 
 
 def transfers(office: Office, state: str | None = None) -> tuple[TransferRow, ...]:
@@ -144,8 +261,8 @@ def preview_transfer(
             requested_by=act.by,
             requested_at=act.at,
             refusal="",
-            snapshot=transfer_forms.snapshot(office, uow, matter_ids, act.today),
         )
+        draft.snapshot = _snapshot(office, uow, act, draft)
         return transfer_forms.form(uow, draft, act.today)
 
 
@@ -166,6 +283,13 @@ def _undecided(uow: UnitOfWork, transfer_id: int) -> TransferRecord:
     return record
 
 
+def _approved(uow: UnitOfWork, transfer_id: int) -> TransferRecord:
+    record = _known(uow, transfer_id)
+    if record.state != "approved":
+        raise UserError("transfer.not_approved", number=record.number, state=label("transfer_state", record.state))
+    return record
+
+
 def _taker(uow: UnitOfWork, person_id: int) -> PersonRecord:
     person = uow.get(PersonRecord, person_id)
     if person is None or person.removed_at is not None or not person.active:
@@ -176,7 +300,7 @@ def _taker(uow: UnitOfWork, person_id: int) -> PersonRecord:
 def _may_decide(uow: UnitOfWork, act: Act) -> None:
     """3.5.5: the department's director agrees; a head of department may stand in."""
     person = uow.get(PersonRecord, act.by)
-    if person is None or person.role not in APPROVERS:
+    if not may(person.role if person else None, Deed.APPROVE_TRANSFER):
         raise UserError("transfer.not_director", person=person.name if person else say("somebody"))
 
 

@@ -10,14 +10,23 @@ import pytest
 
 from ipdesk.errors import UserError
 from ipdesk.services.attachments import attach
+from ipdesk.services.events import RecordEvent, record_event
 from ipdesk.services.listing import due_items, matter_rows, matter_view
+from ipdesk.services.mailings import mailings
+from ipdesk.services.matters import change_matter
 from ipdesk.services.office import Act
+from ipdesk.services.papers import NewPaper
+from ipdesk.services.people import add_person, change_person, people
+from ipdesk.services.reminders import add_reminder, reminders
 from ipdesk.services.transfers import (
     approve_transfer,
+    keep_signed,
     preview_transfer,
     refuse_transfer,
     request_transfer,
+    signed_path,
     transfer_form,
+    transfer_matters,
     transfers,
 )
 from ipdesk.services.undo import undo
@@ -138,3 +147,99 @@ def test_only_the_director_or_a_head_decides_and_only_once(desk: Desk) -> None:
         with pytest.raises(UserError) as refused:
             decide()
         assert refused.value.code == "transfer.decided"
+
+
+def test_3_5_5_no_clock_starts_by_moving(desk: Desk) -> None:
+    """P.contact and P.sales begin with an assignment; a hand-over is none, and what was kept stays kept."""
+    before = matter_view(desk.office, TODAY, desk.matters["waiting"])
+    approve_transfer(desk.office, director(desk), asked(desk, "waiting"))
+    after = matter_view(desk.office, TODAY, desk.matters["waiting"])
+    assert [event.id for event in after.events] == [event.id for event in before.events]
+    kept = [(row.rule, row.trigger_on, row.due, row.state) for row in before.due_items]
+    assert [(row.rule, row.trigger_on, row.due, row.state) for row in after.due_items] == kept
+
+
+def test_3_5_5_the_givers_reminders_go_along_and_others_stay(desk: Desk) -> None:
+    matter = desk.matters["overdue"]
+    for name in ("王伟", "赵主任"):
+        add_reminder(desk.office, desk.act, "电话", TODAY, matter_id=matter, person_id=desk.people[name])
+    transfer = asked(desk, "overdue")
+    changes = approve_transfer(desk.office, director(desk), transfer)
+    assert "reminders" in changes.kinds
+    assert {row.person for row in reminders(desk.office, TODAY)} == {"陈丽", "赵主任"}
+    undo(desk.office, director(desk))
+    assert {row.person for row in reminders(desk.office, TODAY)} == {"王伟", "赵主任"}
+
+
+def test_3_5_5_the_new_handler_and_the_salesperson_get_a_mail(desk: Desk) -> None:
+    seller = add_person(desk.office, desk.act, "业务甲", "salesperson", email="sales@example.com").created
+    taker = next(one for one in people(desk.office) if one.name == "陈丽")
+    change_person(desk.office, desk.act, taker.id, taker.version, {"email": "chen@example.com"})
+    seen = matter_view(desk.office, TODAY, desk.matters["overdue"])
+    change_matter(desk.office, desk.act, seen.id, seen.version, {"salesperson_id": seller})
+    changes = approve_transfer(desk.office, director(desk), asked(desk, "overdue"), tell=True)
+    (mail,) = mailings(desk.office, purpose="transfer")
+    assert (mail.id, mail.recipients, mail.copies) == (changes.created, "chen@example.com", "sales@example.com")
+    assert "王伟的下列 1 件案件自即日起由您负责" in mail.body
+    assert "P26-0001" in mail.body
+    assert "分配到具体负责人（已逾期）" in mail.body
+    undo(desk.office, director(desk))
+    assert mailings(desk.office) == ()
+
+
+def test_without_an_address_nothing_is_written(desk: Desk) -> None:
+    assert approve_transfer(desk.office, director(desk), asked(desk, "overdue"), tell=True).created is None
+    assert mailings(desk.office) == ()
+
+
+def test_the_form_prints_as_it_was_after_names_and_matters_changed(desk: Desk) -> None:
+    transfer = asked(desk, "overdue")
+    approve_transfer(desk.office, director(desk), transfer)
+    form = transfer_form(desk.office, desk.act, transfer)
+    for name in ("王伟", "陈丽", "孙总监"):
+        person = next(one for one in people(desk.office) if one.name == name)
+        change_person(desk.office, desk.act, person.id, person.version, {"name": f"{name}改名"})
+    seen = matter_view(desk.office, TODAY, desk.matters["overdue"])
+    change_matter(desk.office, desk.act, seen.id, seen.version, {"title": "改了名称"})
+    record_event(desk.office, desk.act, RecordEvent(seen.id, "cancelled", TODAY))
+    assert transfer_form(desk.office, desk.act, transfer) == form
+
+
+def test_a_refused_form_prints_as_it_was_refused(desk: Desk) -> None:
+    transfer = asked(desk, "overdue")
+    refuse_transfer(desk.office, director(desk), transfer, "先与客户沟通")
+    form = transfer_form(desk.office, desk.act, transfer)
+    assert (form.decided_by, form.opinion, form.state) == ("孙总监", "先与客户沟通", "已退回")
+
+
+def test_the_signed_form_is_kept_with_every_matter(desk: Desk) -> None:
+    transfer = asked(desk, "overdue", "waiting")
+    scan = NewPaper(b"%PDF signed", "移交申请单-已签字.pdf")
+    with pytest.raises(UserError) as refused:
+        keep_signed(desk.office, desk.act, transfer, scan)
+    assert refused.value.code == "transfer.not_approved"
+    approve_transfer(desk.office, director(desk), transfer)
+    with pytest.raises(UserError) as refused:
+        signed_path(desk.office, transfer)
+    assert refused.value.code == "transfer.not_signed"
+    keep_signed(desk.office, desk.act, transfer, scan)
+    (row,) = transfers(desk.office)
+    assert (row.state, row.signed_name, row.signed_at) == ("approved", "移交申请单-已签字.pdf", desk.act.at)
+    assert signed_path(desk.office, transfer).read_bytes() == b"%PDF signed"
+    for name in ("overdue", "waiting"):
+        papers = matter_view(desk.office, TODAY, desk.matters[name]).attachments
+        assert [paper.name for paper in papers] == ["移交申请单-已签字.pdf"]
+    undo(desk.office, desk.act)
+    assert transfers(desk.office)[0].signed_at is None
+    assert matter_view(desk.office, TODAY, desk.matters["overdue"]).attachments == ()
+
+
+def test_what_moved_matter_by_matter(desk: Desk) -> None:
+    transfer = asked(desk, "overdue", "waiting")
+    approve_transfer(desk.office, director(desk), transfer)
+    moved = transfer_matters(desk.office, transfer)
+    assert [(one.matter_id, one.number, one.title) for one in moved] == [
+        (desk.matters["overdue"], "P26-0001", "一种折叠支架"),
+        (desk.matters["waiting"], "P26-0005", "一种机床"),
+    ]
+    assert all(one.open_items >= 1 for one in moved)
