@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,6 +22,7 @@ Page = Any  # openpyxl's write-only sheet; its stubs leave out what it takes ove
 _FORMATS = {"date": "yyyy-mm-dd", "int": "#,##0", "money": "#,##0.00", "percent": "0.0%"}
 _FONT, _MOST_TEXT, _PORTRAIT_WIDTH = "宋体", 32_767, 92
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 _NO_TITLE = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 
@@ -53,7 +55,10 @@ def write_book(path: Path, sheets: Sequence[BookSheet], today: date) -> None:
 
 
 def book_bytes(sheets: Sequence[BookSheet], today: date) -> bytes:
-    """The workbook as bytes; ``today`` is the date it says it was made. At least one sheet is needed."""
+    """The workbook as bytes; ``today`` is the date it says it was made. At least one sheet is needed.
+
+    Same input, same bytes.
+    """
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
@@ -65,7 +70,20 @@ def book_bytes(sheets: Sequence[BookSheet], today: date) -> bytes:
         _write(book.create_sheet(_sheet_name(sheet.name, taken)), sheet)
     stream = io.BytesIO()
     book.save(stream)
-    return stream.getvalue()
+    return _dated(stream.getvalue(), made)
+
+
+def _dated(content: bytes, made: datetime) -> bytes:
+    """The same workbook with the clock's time taken out: equal lists are equal files, which are kept once."""
+    moment = made.timetuple()[:6]
+    fixed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            part = source.read(name)
+            if name == "docProps/core.xml":
+                part = _MODIFIED.sub(rb"\g<1>" + f"{made:%Y-%m-%dT%H:%M:%SZ}".encode() + rb"\g<2>", part)
+            target.writestr(zipfile.ZipInfo(name, moment), part, zipfile.ZIP_DEFLATED)
+    return fixed.getvalue()
 
 
 def safe_text(value: str) -> str:

@@ -58,7 +58,7 @@ class MonthReminderPage(ReadPage):
         for table in (self.answerers, self.cases):
             splitter.addWidget(_framed(table))
         splitter.setStretchFactor(1, 1)
-        splitter.setSizes([320, 1000])
+        splitter.setSizes([310, 1010])
         self.stack.addWidget(splitter)
         self.stack.addWidget(_framed(self.empty))
         layout = QVBoxLayout(self)

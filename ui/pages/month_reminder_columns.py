@@ -45,7 +45,7 @@ def answerer_columns() -> tuple[PlainColumn[WhoRow], ...]:
     return (
         PlainColumn("答复人", lambda row: row.name, 110, tone=_who_tone, stretch=True, tip=lambda row: row.email),
         PlainColumn("件数", lambda row: str(len(row.cases)), 56, right=True, sort=lambda row: len(row.cases)),
-        PlainColumn("邮件", mail_words, 116, tone=_mail_tone, lamp=_mail_lamp, tip=_mail_tip),
+        PlainColumn("邮件", mail_words, 136, tone=_mail_tone, lamp=_mail_lamp, tip=_mail_tip),
     )
 
 
@@ -53,11 +53,11 @@ def case_columns() -> tuple[PlainColumn[CaseRow], ...]:
     """The cases, nearest first."""
     return (
         PlainColumn("答复期限", _due, 124, sort=lambda row: row.due.due, tone=_due_tone, lamp=_due_lamp, tip=_due_tip),
-        PlainColumn("期限依据", lambda row: label("answer_basis", row.due.basis), 88, tone=lambda _row: "quiet"),
+        PlainColumn("期限依据", lambda row: label("answer_basis", row.due.basis), 100, tone=lambda _row: "quiet"),
         PlainColumn("案件编号", lambda row: row.number, 90),
-        PlainColumn("通知书", lambda row: row.notice, 156),
+        PlainColumn("通知书", lambda row: row.notice, 172),
         PlainColumn("名称", lambda row: row.title, 160, stretch=True),
-        PlainColumn("客户", lambda row: row.client, 150),
+        PlainColumn("客户", lambda row: row.client, 160),
         PlainColumn("收到日期", lambda row: str(row.received_on), 100),
         PlainColumn("答复人", lambda row: row.answerer, 76, tone=_answerer_tone, tip=_answerer_tip),
     )
