@@ -88,7 +88,7 @@ def show(session: Session, rule_id: str) -> None:
 @click.option("--by", "name", metavar="姓名", default="", help="谁修改的：部门主管、中心负责人或系统管理员。")
 @click.option("--dry-run", is_flag=True, help="只看会移动哪些期限，不写入。")
 @click.pass_obj
-def change(session: Session, rule_id: str, since: date | None, name: str, dry_run: bool, **wanted: Any) -> None:
+def change(session: Session, /, rule_id: str, since: date | None, name: str, dry_run: bool, **wanted: Any) -> None:
     """修改一条规则；--dry-run 只显示会移动哪些期限。"""
     from ipdesk.services.standard_change import RuleChange, change_rule
     from ipdesk.services.standard_preview import preview_change

@@ -165,12 +165,12 @@ def _folder_is_set(office: Office) -> bool:
         return uow.get(SettingRecord, "files") is not None
 
 
-def _sitting(office: Office, act: Act) -> tuple[str, str | None]:
-    from ipdesk.model.people import PersonRecord
+def _sitting(office: Office, act: Act) -> tuple[str | None, str | None]:
+    from ipdesk.services.standard_change import known_person
 
     with office.database.read() as uow:
-        person = uow.get(PersonRecord, act.by)
-        return (person.role, person.department) if person is not None else ("", None)
+        person = known_person(uow, act)
+        return (person.role, person.department) if person is not None else (None, None)
 
 
 def _kept(counts: Any) -> dict[str, Kept]:
@@ -191,7 +191,7 @@ def _now(versions: tuple[Rule, ...], today: date) -> Rule:
 
 
 def _row(
-    versions: tuple[Rule, ...], book: RuleBook, today: date, kept: Kept, sitting: tuple[str, str | None]
+    versions: tuple[Rule, ...], book: RuleBook, today: date, kept: Kept, sitting: tuple[str | None, str | None]
 ) -> RuleRow:
     from ipdesk.services.standard_change import may_change
 

@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any
 
 from ipdesk.domain.matters import Kind
+from ipdesk.domain.permissions import Deed, may
 from ipdesk.domain.rule_fields import RESPONSIBLE
 from ipdesk.domain.rule_text import CannotEdit, with_version
 from ipdesk.domain.rulebook import Rule, RuleBook
@@ -29,7 +30,6 @@ from ipdesk.services.rule_words import WEEKDAYS, every_text, within_text
 from ipdesk.services.rules import OFFICE_FILE, own_text, raw_rules, rules_with
 from ipdesk.services.wording import say
 
-ALL_DEPARTMENTS = ("director", "system_administrator")
 FIRST, LAST = date(2000, 1, 1), date(2090, 12, 31)
 LONGEST: Mapping[str, int] = {"wd": 250, "d": 730, "w": 104, "m": 24, "min": 1440}
 LISTED = 500
@@ -110,7 +110,7 @@ def change_rule(
     """Take a change over in one act: the file, and every matter that has the rule derived again.
 
     ``expected``: the ``state`` of the preview it was based on. ``StaleVersion("standard.stale")`` when the file is
-    another by now; refusals as ``prepare``, and standard.no_why, .nobody, .not_allowed.
+    another by now; refusals as ``prepare``, and standard.no_why, .not_allowed.
     """
     if not change.why.strip():
         raise UserError("standard.no_why")
@@ -118,7 +118,7 @@ def change_rule(
     with office.database.write() as uow:
         office.follow_rules()
         person = known_person(uow, act)
-        note = f"{act.today} {person.name}：{change.why.strip()}"
+        note = f"{act.today} {person.name if person else say('somebody')}：{change.why.strip()}"
         made = prepare(office, change, note)
         allowed(person, made.old)
         if expected is not None and expected != rule_file.state_of(made.text_before):
@@ -148,7 +148,7 @@ def change_rule(
 def take_back(office: Office, act: Act, change_id: int) -> Changes:
     """Take the newest standing change back: file and items are as they were before it.
 
-    ``UserError``: standard.unknown_change, .file_changed (a newer one stands), .nobody, .not_allowed.
+    ``UserError``: standard.unknown_change, .file_changed (a newer one stands), .not_allowed.
     """
     from ipdesk.services.undo import undo
 
@@ -164,23 +164,23 @@ def take_back(office: Office, act: Act, change_id: int) -> Changes:
 # -- who may -----------------------------------------------------------------------------------
 
 
-def known_person(uow: UnitOfWork, act: Act) -> PersonRecord:
-    """Who changes the standard; ``UserError("standard.nobody")`` if nobody sits here."""
+def known_person(uow: UnitOfWork, act: Act) -> PersonRecord | None:
+    """Who changes the standard; None where nobody was chosen (the command line)."""
     person = uow.get(PersonRecord, act.by)
-    if person is None or person.removed_at is not None or not person.active:
-        raise UserError("standard.nobody")
-    return person
+    return person if person is not None and person.removed_at is None and person.active else None
 
 
-def allowed(person: PersonRecord, rule: Rule) -> None:
+def allowed(person: PersonRecord | None, rule: Rule) -> None:
     """``UserError("standard.not_allowed")`` unless this person may change this rule."""
-    if not may_change(person.role, person.department, rule):
+    if person is not None and not may_change(person.role, person.department, rule):
         raise UserError("standard.not_allowed", person=person.name)
 
 
-def may_change(role: str, department: str | None, rule: Rule) -> bool:
-    """Heads change the rules of their own department, the director and the system administrator every one."""
-    return role in ALL_DEPARTMENTS or (role == "department_head" and department == rule.department)
+def may_change(role: str | None, department: str | None, rule: Rule) -> bool:
+    """Heads change the rules of their own department, the director and the system administrator every one;
+    ``role`` None: nobody was chosen."""
+    own = role != "department_head" or department == rule.department
+    return own and may(role, Deed.CHANGE_RULES)
 
 
 # -- what may be another way ---------------------------------------------------------------------

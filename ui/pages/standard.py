@@ -79,8 +79,8 @@ class StandardPage(ReadPage):
         self.print_button.clicked.connect(self.print_rules)
         self.export_button = QPushButton(self.tr("导出 Excel…"), self)
         self.export_button.clicked.connect(self.export_rules)
-        for widget in (self.print_button, self.export_button):
-            top.addWidget(widget)
+        top.addWidget(self.print_button)
+        top.addWidget(self.export_button)
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addLayout(self._departments())

@@ -133,7 +133,7 @@ class StandardSide(QFrame):
         line.setSpacing(8)
         words = _wrapped(
             self.tr("{at} {who}：自 {day} 起。{why}").format(
-                at=f"{change.at.astimezone():%Y-%m-%d %H:%M}", who=change.person,
+                at=f"{change.at.astimezone():%Y-%m-%d %H:%M}", who=change.person or "命令行",
                 day=change.in_force_from.isoformat(), why=change.why,
             ),
             parent,
