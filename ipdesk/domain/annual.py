@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 from ipdesk.domain.history import History
 from ipdesk.domain.matters import AnnualFee, Kind, Matter
@@ -13,6 +14,7 @@ TERM_YEARS = {Kind.INVENTION: 20, Kind.UTILITY_MODEL: 10, Kind.DESIGN: 15}
 OLD_DESIGN_TERM, DESIGN_CHANGE = 10, date(2021, 6, 1)
 
 
+@lru_cache(maxsize=4096)
 def annual_fees(kind: Kind, filed: date, granted: date) -> tuple[AnnualFee, ...]:
     """Every annual fee after the grant year's: year n is due on the filing date's anniversary that ends year n-1
     (细则 115 条; PL Art. 42 for the term; designs filed before 2021-06-01 have ten years).

@@ -19,6 +19,7 @@ from ipdesk.errors import UserError
 
 LONGEST_LISTED = 100  # days; a longer count lists only its first and last days
 LISTED_TAIL = 14
+_IN_EVERY_MONTH = 28
 
 
 class Unit(StrEnum):
@@ -81,6 +82,8 @@ def add_months(d: date, n: int) -> date:
     year, month = divmod(months, 12)
     if not 1 <= year <= 9999:
         raise UserError("calendar.month_count_out_of_range", on=d, count=n)
+    if d.day <= _IN_EVERY_MONTH:
+        return date(year, month + 1, d.day)
     return date(year, month + 1, min(d.day, months_of_year.monthrange(year, month + 1)[1]))
 
 
