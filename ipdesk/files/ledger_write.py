@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import IO, Any
 
 from ipdesk.files.cells import text
+from ipdesk.files.table_book import text_cell
 from ipdesk.paths import write_beside
 
 Page = Any  # openpyxl's write-only sheet; its stubs leave out what it takes over from the normal one
 
 _DATE_FORMAT = "yyyy-mm-dd"
 _WIDTHS = {"title": 42, "applicant": 28, "client": 28, "note": 30, "application_number": 19, "address": 30}
-_WIDTH, _DATE_WIDTH, _MOST_TEXT = 13, 12, 32_767
+_WIDTH, _DATE_WIDTH = 13, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,4 @@ def _cell(page: Page, value: object) -> object:
         cell = WriteOnlyCell(page, value=value)  # type: ignore[arg-type]  # dates it takes, says its code
         cell.number_format = _DATE_FORMAT
         return cell
-    cell = WriteOnlyCell(page, value=text(str(value))[:_MOST_TEXT])
-    cell.data_type = "s"
-    cell.number_format = "@"
-    return cell
+    return text_cell(page, text(str(value)))

@@ -128,8 +128,8 @@ def _append_rows(page: Page, sheet: BookSheet) -> None:
     bold, fill = Font(name=_FONT, bold=True), PatternFill("solid", fgColor="E8ECF1")
     middle = Alignment(vertical="center", wrap_text=True)
     if sheet.heading:
-        page.append([_text(page, sheet.heading, font=Font(name=_FONT, bold=True, size=14))])
-    page.append([_text(page, column.title, font=bold, fill=fill, alignment=middle) for column in sheet.columns])
+        page.append([text_cell(page, sheet.heading, font=Font(name=_FONT, bold=True, size=14))])
+    page.append([text_cell(page, column.title, font=bold, fill=fill, alignment=middle) for column in sheet.columns])
     styles = _Styles()
     for row in sheet.rows:
         pairs = zip(row, sheet.columns, strict=True)
@@ -137,7 +137,7 @@ def _append_rows(page: Page, sheet: BookSheet) -> None:
     if sheet.notes:
         page.append([])
     for note in sheet.notes:
-        page.append([_text(page, note)])
+        page.append([text_cell(page, note)])
 
 
 class _Styles:
@@ -159,7 +159,7 @@ def _cell(page: Page, value: object, kind: str, styles: _Styles) -> object:
         return None
     fits = isinstance(value, date) if kind == "date" else isinstance(value, (int, float, Decimal))
     if kind == "text" or not fits or isinstance(value, bool):
-        return _text(page, _words(value), font=styles.font, alignment=styles.words)
+        return text_cell(page, _words(value), font=styles.font, alignment=styles.words)
     plain = value.date() if isinstance(value, datetime) else value
     cell: Any = WriteOnlyCell(page, value=plain)  # type: ignore[arg-type]  # dates it takes, says its code
     cell.number_format = _FORMATS[kind]
@@ -176,7 +176,8 @@ def _words(value: object) -> str:
     return str(value)
 
 
-def _text(page: Page, value: str, **looks: object) -> object:
+def text_cell(page: Page, value: str, **looks: object) -> object:
+    """A cell of a write-only sheet that is text and nothing else; ``looks``: its font, fill, alignment."""
     from openpyxl.cell import WriteOnlyCell
 
     cell: Any = WriteOnlyCell(page, value=safe_text(value))

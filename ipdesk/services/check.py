@@ -82,8 +82,13 @@ def _dockets(office: Office, uow: UnitOfWork, today: date) -> list[Problem]:
 
 
 def _papers(office: Office, uow: UnitOfWork) -> list[Problem]:
+    """Every paper and every mail that was kept must lie there as it was."""
+    from ipdesk.model import reading_mailings
+
     found: list[Problem] = []
-    for _paper_id, number, name, sha256 in dockets.attachments(uow):
+    kept = [(number, name, sha256) for _id, number, name, sha256 in dockets.attachments(uow)]
+    kept += [(say("check_mail"), row.subject, row.sha256) for row in reading_mailings.kept(uow.session)]
+    for number, name, sha256 in kept:
         try:
             papers.verified(office.files, sha256, name)
         except UserError as problem:
