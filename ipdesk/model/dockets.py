@@ -28,6 +28,7 @@ BATCH = 500
 ITEM_COLUMNS = (
     *("key", "rule", "clause", "title", "about", "trigger_on", "due", "due_time", "state", "done_on"),
     *("responsible", "person_id", "official", "provisional", "superseded", "department", "fulfilled_by"),
+    *("last_day", "confirm"),
 )
 WAITING_COLUMNS = ("rule", "clause", "title", "about", "missing", "have")
 MATTER_COLUMNS = (

@@ -16,7 +16,10 @@ from ipdesk.model.base import STABLE_IDS, Base, primary_key, reference
 
 
 class DueItemRecord(Base):
-    """One due item; ``(matter_id, key)`` is its identity, ``fulfilled_by`` event names parted by a blank."""
+    """One due item; ``(matter_id, key)`` is its identity, ``fulfilled_by`` event names parted by a blank.
+
+    An official item is due on its safe day; ``last_day`` is the law's; ``confirm``: no source text was found for it.
+    """
 
     __tablename__ = "due_items"
     journaled: ClassVar[bool] = False
@@ -40,6 +43,8 @@ class DueItemRecord(Base):
     superseded: Mapped[bool]
     department: Mapped[str]
     fulfilled_by: Mapped[str] = mapped_column(default="")
+    last_day: Mapped[date | None]
+    confirm: Mapped[bool] = mapped_column(default=False)
 
     __table_args__ = (
         Index("uq_due_items_matter_id_key", "matter_id", "key", unique=True),

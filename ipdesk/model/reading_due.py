@@ -131,6 +131,7 @@ def _row_query() -> AnySelect:
             item.id, item.matter_id, item.rule, item.clause, item.title, item.about, item.trigger_on, item.due,
             item.due_time, item.state, item.done_on, item.responsible, item.person_id, item.official,
             item.provisional, item.superseded, item.department, item.fulfilled_by,
+            item.last_day, item.confirm,
             matter.number, matter.title.label("matter_title"), matter.kind,
             func.coalesce(ClientRecord.name, "").label("client"),
             func.coalesce(PersonRecord.name, "").label("person"),

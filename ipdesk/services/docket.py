@@ -194,10 +194,17 @@ def _empty_projection() -> Mapping[str, Any]:
     }
 
 
+def _department(office: Office, item: DueItem, row: Any) -> str:
+    """Whose work an item is. What the law asks is the matter's own department's, its fees the process clerks'."""
+    if item.official:
+        return "process" if item.responsible == "process_clerk" else str(row.department)
+    department = office.rulebook.rule(item.rule).department
+    return str(row.department) if department == ANY else department
+
+
 def _item(office: Office, item: DueItem, row: Any, people: staff.Staff) -> dockets.Item:
     # The process department's rules stand on other departments' matters, too.
-    department = office.rulebook.rule(item.rule).department
-    department = row.department if department == ANY else department
+    department = _department(office, item, row)
     person = people.responsible(item.responsible, department, row.handler_id, row.clerk_id)
     state = State.OPEN if item.state in _OPEN else item.state
     values = (
@@ -218,6 +225,8 @@ def _item(office: Office, item: DueItem, row: Any, people: staff.Staff) -> docke
         item.superseded,
         department,
         " ".join(item.fulfilled_by),
+        item.last_day,
+        item.confirm,
     )
     live = state in _LIVE and not item.superseded
     rank = (item.due, item.due_time or time.max, not item.official, item.rule, item.key) if live else ()

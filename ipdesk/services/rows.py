@@ -119,7 +119,10 @@ class MatterRow:
 
 @dataclass(frozen=True, slots=True)
 class DueRow:
-    """One due item with the matter it belongs to; ``state`` is as of today (``due_soon``, ``overdue``)."""
+    """One due item with the matter it belongs to; ``state`` is as of today (``due_soon``, ``overdue``).
+
+    An official item is due on its safe day; ``last_day`` is the law's.
+    """
 
     id: int
     matter_id: int
@@ -145,6 +148,8 @@ class DueRow:
     provisional: bool
     superseded: bool
     fulfilled_by: tuple[str, ...]
+    last_day: date | None = None
+    confirm: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,8 @@ def due_row(row: Any, calendar: WorkCalendar, today: date) -> DueRow:
         official=row.official,
         provisional=row.provisional,
         superseded=row.superseded,
+        last_day=row.last_day,
+        confirm=row.confirm,
         fulfilled_by=words(row.fulfilled_by),
     )
 

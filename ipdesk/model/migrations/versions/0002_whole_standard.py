@@ -40,6 +40,8 @@ def upgrade() -> None:
     _marks()
     _complaints()
     _rule_changes()
+    op.execute("ALTER TABLE due_items ADD COLUMN last_day DATE")
+    op.execute("ALTER TABLE due_items ADD COLUMN confirm BOOLEAN NOT NULL DEFAULT FALSE")
     op.drop_index("ix_due_items_due", "due_items")
     days = ["due", "department", "person_id", "state", "official", "superseded", "rule"]
     op.create_index("ix_due_items_due", "due_items", days, unique=False)
