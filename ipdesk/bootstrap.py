@@ -13,6 +13,7 @@ from ipdesk.errors import UserError
 
 if TYPE_CHECKING:
     from ipdesk.cli import Parts
+    from ipdesk.files.form_page import FormPage
     from ipdesk.files.forms import TransferForm
 
 
@@ -56,7 +57,7 @@ def _screenshots(url: str, folder: Path, today: date) -> Sequence[Path]:
     return take_screenshots(url, folder, today)
 
 
-def _pdf(form: TransferForm, path: Path) -> object:
+def _pdf(form: TransferForm | FormPage, path: Path) -> object:
     _without_screen()
     from ui.printing import write_pdf
 

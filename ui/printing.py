@@ -32,6 +32,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from ipdesk.files.form_page import FormPage
 from ipdesk.files.forms import TransferForm, stylesheet, transfer_html
 from ipdesk.paths import write_beside
 
@@ -188,7 +189,7 @@ class PrintedDocument:
         return font
 
 
-Printable: TypeAlias = PrintedDocument | PrintedPage | TransferForm
+Printable: TypeAlias = PrintedDocument | PrintedPage | TransferForm | FormPage
 
 
 def preview_pages(document: Printable, dpi: int = 110) -> list[QImage]:
@@ -249,6 +250,11 @@ def transfer_page(form: TransferForm) -> PrintedPage:
     return PrintedPage(title, transfer_html(form), company=form.company, note="依据：服务标准 3.5.5")
 
 
+def form_page(form: FormPage) -> PrintedPage:
+    """A form made of plain values as a page to print."""
+    return PrintedPage(form.title, form.html, form.landscape, form.company, form.note)
+
+
 def print_document(document: Printable, parent: QWidget | None = None) -> bool:
     """Ask for a printer and print. False when the person changed their mind."""
     from PySide6.QtPrintSupport import QPrintDialog, QPrinter
@@ -289,6 +295,8 @@ def _paint_all(
 def _document(document: Printable) -> PrintedDocument:
     if isinstance(document, TransferForm):
         document = transfer_page(document)
+    elif isinstance(document, FormPage):
+        document = form_page(document)
     return document if isinstance(document, PrintedDocument) else PrintedDocument(document)
 
 

@@ -19,6 +19,7 @@ from ipdesk.paths import default_database
 if TYPE_CHECKING:
     from ipdesk.domain.rulebook import RuleBook
     from ipdesk.domain.workdays import WorkCalendar
+    from ipdesk.files.form_page import FormPage
     from ipdesk.files.forms import TransferForm
     from ipdesk.services.office import Act, Office
 
@@ -33,7 +34,7 @@ class Parts:
     """
 
     screenshots: Callable[[str, Path, date], Sequence[Path]]
-    pdf: Callable[[TransferForm, Path], object]
+    pdf: Callable[[TransferForm | FormPage, Path], object]
 
 
 @dataclass(slots=True)
