@@ -22,6 +22,7 @@ from ui.failures import FailureBar
 from ui.shell import TABS, TITLE
 from ui.status_line import StatusLine
 from ui.views import BY_KEY, DEPARTMENTS, tab_of
+from ui.widgets.complaint_strip import ComplaintStrip
 from ui.widgets.tab_strip import TabStrip
 from ui.widgets.toast import Toast
 from ui.widgets.view_strip import ViewStrip
@@ -61,6 +62,7 @@ class MainWindow(QWidget):
         self.menu_button = QPushButton("☰", self)
         self.failures = FailureBar(self)
         self.views = ViewStrip(self)
+        self.complaints = ComplaintStrip(desk, self)
         self._last_view: dict[str, str] = {}
         self.stack = QStackedWidget(self)
         self.opening = QLabel(self.tr("正在打开…"), self)
@@ -101,6 +103,7 @@ class MainWindow(QWidget):
         column.setSpacing(0)
         column.addWidget(bar)
         column.addWidget(self.views)
+        column.addWidget(self.complaints)
         column.addLayout(failure)
         column.addWidget(self.stack, 1)
         column.addWidget(self.status)
@@ -117,6 +120,8 @@ class MainWindow(QWidget):
         self.tabs.currentChanged.connect(self._tab_chosen)
         self.tabs.tabBarClicked.connect(self._go)
         self.views.wanted.connect(lambda key: _focus(self.show_page(key)))
+        self.complaints.opened.connect(self.show_complaint)
+        self.complaints.all_wanted.connect(lambda: _focus(self.show_page("complaints")))
         self.status.person_wanted.connect(self.deeds.person)
         self.toast.undo.connect(self.deeds.undo_act)
         desk = self.desk
@@ -175,8 +180,13 @@ class MainWindow(QWidget):
         """The view looked at last behind a tab."""
         return self._last_view.get(tab, tab)
 
+    def show_complaint(self, matter_id: int) -> None:
+        """Show a complaint behind its own tab (4)."""
+        cast("_Department", self.show_page("complaints")).show_matter(matter_id)
+
     def show_matter(self, matter_id: int) -> None:
-        """Show a matter in the tab of its department."""
+        """Show a matter in the tab of its department; a complaint behind the tab of complaints."""
+        from ipdesk.domain.matters import Kind
         from ipdesk.services.listing import matter_rows
 
         office, today = self.desk.office, self.desk.today
@@ -188,6 +198,9 @@ class MainWindow(QWidget):
                 from ipdesk.errors import UserError
 
                 self.desk.show_failure(UserError("matter.not_found", id=matter_id))
+                return
+            if getattr(rows[0], "kind", None) is Kind.COMPLAINT:
+                self.show_complaint(matter_id)
                 return
             page = self.show_page(str(getattr(rows[0], "department", "patent")))
             cast("_Department", page).show_matter(matter_id)
@@ -225,6 +238,7 @@ class MainWindow(QWidget):
         enable_office_actions(self.actions_by_key, on=office is not None)
         self.tabs.setEnabled(office is not None)
         self.status.show_office(office, self.desk.today)
+        self.complaints.refresh()
         if office is None:
             self.stack.setCurrentWidget(self.opening)
             return
@@ -239,6 +253,7 @@ class MainWindow(QWidget):
             self._drop_pages()
             self.show_page(key)
             self.status.show_office(self.desk.office, self.desk.today)
+            self.complaints.refresh()
             self._badge_timer.start()
 
     def _drop_pages(self) -> None:
@@ -250,6 +265,7 @@ class MainWindow(QWidget):
     def _person_changed(self) -> None:
         from ui.status_line import person_name
 
+        self.complaints.refresh()
         if self.desk.office is None or self.desk.person is None:
             self.status.show_person("")
             return
@@ -258,6 +274,7 @@ class MainWindow(QWidget):
     def _on_changes(self, changes: Changes) -> None:
         for page in list(self.pages.values()):
             cast("Page", page).on_changes(changes)
+        self.complaints.on_changes(changes)
         if changes.kinds & {"matters", "events", "due_items", "calendar", "rules"}:
             self._badge_timer.start()
         if "calendar" in changes.kinds:
@@ -309,6 +326,7 @@ class MainWindow(QWidget):
         for page in self.pages.values():
             page.hide()  # a page remembers its columns when it is hidden
         self._badge_timer.stop()
+        self.complaints.close_down()
         self.desk.runner.close()
         if self.desk.office is not None:
             self.desk.office.close()

@@ -5,6 +5,7 @@ Pure functions over plain values; nothing here knows a clock of its own or a dat
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -15,6 +16,7 @@ ERRED_PARTS, HEAD_PARTS, ALL_PARTS = 3, 3, 10
 FLAGGED_PARTS = 10
 """4.4.3: flagged when ten times the complaints are more than the clients served (over 10 %)."""
 
+_DAY = 86_400
 NEAR = timedelta(minutes=10)
 """From here on a clock that still runs is shown as near its end."""
 
@@ -75,10 +77,23 @@ class Left:
 
     @property
     def figures(self) -> str:
-        """``12:41``, ``1:05:12`` from an hour on; without a sign."""
+        """``12:41``, ``1:05:12`` from an hour on, ``3 天 2 小时`` from a day on; without a sign."""
+        if abs(self.seconds) >= _DAY:
+            days, rest = divmod(abs(self.seconds), _DAY)
+            return f"{days} 天 {rest // 3600} 小时"
         minutes, seconds = divmod(abs(self.seconds), 60)
         hours, minutes = divmod(minutes, 60)
         return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes:02d}:{seconds:02d}"
+
+
+def parse_clock(text: str) -> time:
+    """A time of day as people write it: ``9:05``, ``0905``, ``905``, ``9点5分``. ``ValueError`` otherwise."""
+    plain = text.strip().replace("：", ":").replace("点", ":").replace("分", "").replace(".", ":")
+    found = re.fullmatch(r"(\d{1,2}):(\d{0,2})|(\d{1,2})(\d{2})", plain, re.ASCII)
+    if found is None:
+        raise ValueError(text)
+    hour, minute = found[1] or found[3], found[2] or found[4] or "0"
+    return time(int(hour), int(minute))
 
 
 def left(due: datetime, now: datetime) -> Left:

@@ -11,8 +11,8 @@ from typing import Any
 from ipdesk.domain import complaints as domain
 from ipdesk.domain.complaints import Left
 from ipdesk.errors import UserError
+from ipdesk.model import queries, reading_matter
 from ipdesk.model import reading_complaints as reading
-from ipdesk.model import reading_matter
 from ipdesk.model.unit_of_work import UnitOfWork
 from ipdesk.services import shaping
 from ipdesk.services.complaint_settling import GiftRow, gifts_in
@@ -144,6 +144,7 @@ class OtherMatter:
     department: str
     stage: str
     state: str
+    handler_id: int | None
     handler: str
 
 
@@ -232,6 +233,13 @@ def view_in(uow: UnitOfWork, matter_id: int) -> ComplaintView:
     )
 
 
+def matters_complained_about(office: Office, client: str) -> tuple[OtherMatter, ...]:
+    """What a client may complain about: its matters in all departments, those in work first; by exact name."""
+    with office.database.read() as uow:
+        found = queries.client_by_name(uow, client.strip())
+        return tuple(map(_other, reading.matters_of_client(uow.session, found.id))) if found is not None else ()
+
+
 def _transfers(uow: UnitOfWork, row: ComplaintRow) -> tuple[TransferRow, ...]:
     """The hand-overs this complaint led to (4.3.2): their reason names it."""
     rows = map(shaping.transfer_row, reading_matter.transfers_of(uow.session))
@@ -239,7 +247,9 @@ def _transfers(uow: UnitOfWork, row: ComplaintRow) -> tuple[TransferRow, ...]:
 
 
 def _other(row: Any) -> OtherMatter:
-    return OtherMatter(row.id, row.number, row.kind, row.title, row.department, row.stage, row.state, row.handler)
+    return OtherMatter(
+        row.id, row.number, row.kind, row.title, row.department, row.stage, row.state, row.handler_id, row.handler
+    )
 
 
 def _clock(row: Any, heads: Sequence[Any]) -> Clock:

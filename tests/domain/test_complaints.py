@@ -77,6 +77,7 @@ def test_4_4_3_more_than_ten_percent(complained: int, served: int, flagged: bool
         ("2026-11-24 09:35:01", -1, "00:01", "late", -1),
         ("2026-11-24 09:40:12", -312, "05:12", "late", -6),
         ("2026-11-24 10:40:12", -3912, "1:05:12", "late", -66),
+        ("2026-11-27 11:40:12", -266_712, "3 天 2 小时", "late", -4446),
     ],
 )
 def test_4_3_3_the_clock_at_a_moment(now: str, seconds: int, figures: str, tone: str, minutes: int) -> None:
@@ -120,3 +121,14 @@ def test_project_numbers_are_of_their_class() -> None:
     assert complaints.project_number("D", 2026, 12) == "ZA-2026-012"
     with pytest.raises(ValueError, match="A"):
         complaints.project_number("A", 2026, 1)
+
+
+@pytest.mark.parametrize("text", ["9:05", "09:05", "0905", "905", " 9：05 ", "9点05分", "9.05"])
+def test_a_time_of_day_as_people_write_it(text: str) -> None:
+    assert complaints.parse_clock(text) == time(9, 5)
+
+
+@pytest.mark.parametrize("text", ["", "9", "25:00", "9:61", "abc", "90:05:00"])
+def test_what_is_no_time_of_day(text: str) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        complaints.parse_clock(text)

@@ -113,10 +113,16 @@ class Lamp(QWidget):
 
     def __init__(self, state: str, parent: QWidget | None = None, size: int = 12) -> None:
         super().__init__(parent)
-        self._state, self._size = state, size
+        self._size = size
         self.setFixedSize(size + 2, size + 2)
+        self.set_state(state)
+
+    def set_state(self, state: str) -> None:
+        """Show another state."""
+        self._state = state
         self.setAccessibleName(label("state", state))
         self.setToolTip(label("state", state))
+        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(self._size + 2, self._size + 2)
