@@ -9,7 +9,7 @@ from datetime import datetime
 import click
 
 from ipdesk import __version__
-from ipdesk.cli import care, deadline, files, lists, matters, rules, standard, workdays
+from ipdesk.cli import care, deadline, exceptions, files, lists, matters, rules, standard, transfers, workdays
 from ipdesk.cli.session import Parts, Session, say
 from ipdesk.cli.words import Group, usage_sentence
 from ipdesk.errors import UserError
@@ -31,6 +31,7 @@ _COMMANDS = (
     *(rules.replay, rules.number, workdays.workdays, deadline.deadline, deadline.fees),
     *(matters.due, matters.matter, matters.event, matters.explain),
     *(files.import_, files.export, files.sheet, files.form, lists.followup, lists.remind),
+    *(exceptions.stop, exceptions.pause, exceptions.resume, transfers.transfer),
     standard.rule,
 )
 for _command in _COMMANDS:

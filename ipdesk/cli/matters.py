@@ -232,8 +232,8 @@ def add(
         kind=Kind(kind),
         department=Department(department) if department else None,
         **fields,  # type: ignore[arg-type] # the options' names are the fields' names
-        handler_id=_person(office, handler) if handler else None,
-        salesperson_id=_person(office, salesperson) if salesperson else None,
+        handler_id=person_id(office, handler) if handler else None,
+        salesperson_id=person_id(office, salesperson) if salesperson else None,
         reduction=int(reduction) if reduction else None,
         flags=frozenset({PRIORITY_EXAMINATION} if priority else ()),
     )
@@ -333,7 +333,7 @@ def explain(session: Session, item: int) -> None:
     session.answer(data, lines)
 
 
-def _person(office: Office, name: str) -> int:
+def person_id(office: Office, name: str) -> int:
     """The one active person of this name. UserError when there is none, or more than one."""
     from ipdesk.services.people import people
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from ipdesk.services.events import RecordEvent, record_event
 from ipdesk.services.listing import due_items, matter_rows, matter_view
 from ipdesk.services.mailings import mailings
 from ipdesk.services.matters import change_matter
-from ipdesk.services.office import Act
+from ipdesk.services.office import Act, Changes
 from ipdesk.services.papers import NewPaper
 from ipdesk.services.people import add_person, change_person, people
 from ipdesk.services.reminders import add_reminder, reminders
@@ -140,10 +140,11 @@ def test_only_the_director_or_a_head_decides_and_only_once(desk: Desk) -> None:
             approve_transfer(desk.office, replace(desk.act, by=by), transfer)
         assert refused.value.code == "transfer.not_director"
     approve_transfer(desk.office, director(desk), transfer)
-    for decide in (
+    decisions: tuple[Callable[[], Changes], ...] = (
         lambda: approve_transfer(desk.office, director(desk), transfer),
         lambda: refuse_transfer(desk.office, director(desk), transfer, "晚了"),
-    ):
+    )
+    for decide in decisions:
         with pytest.raises(UserError) as refused:
             decide()
         assert refused.value.code == "transfer.decided"
