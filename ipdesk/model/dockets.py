@@ -145,7 +145,7 @@ _handler, _sales = aliased(PersonRecord.__table__), aliased(PersonRecord.__table
 _MATTERS = (
     select(
         *(_matters.c[name] for name in ("id", "number", "department", "kind", "title", "applicant")),
-        *(_matters.c[name] for name in ("application_number", "filed", "granted", "taken_on", "flags")),
+        *(_matters.c[name] for name in ("application_number", "filed", "granted", "taken_on", "priority_on", "flags")),
         *(_matters.c[name] for name in ("handler_id", "clerk_id", "removed_at", *MATTER_COLUMNS)),
         _client.c.name.label("client"),
         _handler.c.name.label("handler"),

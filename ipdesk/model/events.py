@@ -38,7 +38,9 @@ class EventRecord(Base):
 
 
 class NoticeRecord(Base):
-    """An official notice of a matter; ``about`` is the key its events use (``N1``)."""
+    """An official notice of a matter; ``about`` is the key its events use (``N1``). ``serial`` (发文序列号) and
+    ``code`` are the office of origin's own: the same notice is not taken twice.
+    """
 
     __tablename__ = "notices"
     __table_args__ = STABLE_IDS
@@ -52,4 +54,6 @@ class NoticeRecord(Base):
     issued: Mapped[date | None]
     delivery: Mapped[str] = mapped_column(default="")
     received_on: Mapped[date | None]
+    serial: Mapped[str] = mapped_column(default="", index=True)
+    code: Mapped[str] = mapped_column(default="")
     removed_at: Mapped[datetime | None]

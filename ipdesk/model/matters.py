@@ -14,7 +14,7 @@ from ipdesk.model.base import STABLE_IDS, Base, primary_key, reference
 class MatterRecord(Base):
     """One matter. ``number`` is the office's own (``P26-0405``); ``application_number`` is the written form,
     ``application_key`` the same without ZL, CN, dot and blanks;
-    ``taken_on``: taken over from a ledger on that day; ``flags``: words parted by a blank.
+    ``taken_on``: taken over from a ledger on that day; ``priority_on``: the earliest priority date; ``flags``: words parted by a blank.
 
     Projected: ``state`` (active|paused|cancelled|infeasible|completed), ``stage`` (a code of
     ``domain.stages``), ``nearest_*`` (the nearest item still to be done), ``waits`` (active, nothing to do
@@ -54,6 +54,7 @@ class MatterRecord(Base):
     filed: Mapped[date | None]
     granted: Mapped[date | None]
     taken_on: Mapped[date | None]
+    priority_on: Mapped[date | None]
     handler_id: Mapped[int | None] = reference("people.id", index=True, required=False)
     clerk_id: Mapped[int | None] = reference("people.id", required=False)
     salesperson_id: Mapped[int | None] = reference("people.id", required=False)

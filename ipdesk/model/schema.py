@@ -14,7 +14,7 @@ from ipdesk.errors import UserError
 from ipdesk.model.engine import MODE, Place, make_engine, place
 from ipdesk.model.unit_of_work import Database, understood
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 HEAD_REVISION = REVISIONS[-1]
 
 

@@ -9,6 +9,7 @@ from ipdesk.model.complaints import ComplaintRecord, GiftRecord
 from ipdesk.model.due_items import DueItemRecord, WaitingRecord
 from ipdesk.model.events import EventRecord, NoticeRecord
 from ipdesk.model.fees import FeeRecord, SheetLineRecord, SheetRecord
+from ipdesk.model.links import LinkRecord, PackageRecord
 from ipdesk.model.matters import MatterRecord
 from ipdesk.model.office_work import DutyMarkRecord, MailingRecord, TemplatePaperRecord
 from ipdesk.model.orders import CandidateRecord, MarkRecord
@@ -36,10 +37,12 @@ __all__ = [
     "EventRecord",
     "FeeRecord",
     "GiftRecord",
+    "LinkRecord",
     "MailingRecord",
     "MarkRecord",
     "MatterRecord",
     "NoticeRecord",
+    "PackageRecord",
     "PersonRecord",
     "ReminderRecord",
     "RuleChangeRecord",

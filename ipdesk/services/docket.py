@@ -179,6 +179,7 @@ def matter_of(row: Any) -> Matter:
         granted=row.granted,
         flags=frozenset(row.flags.split()),
         taken_on=row.taken_on,
+        priority=row.priority_on,
     )
 
 
