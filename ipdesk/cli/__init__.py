@@ -9,7 +9,19 @@ from datetime import datetime
 import click
 
 from ipdesk import __version__
-from ipdesk.cli import care, deadline, exceptions, files, lists, matters, rules, standard, transfers, workdays
+from ipdesk.cli import (
+    care,
+    deadline,
+    exceptions,
+    files,
+    lists,
+    matters,
+    rules,
+    standard,
+    statistics,
+    transfers,
+    workdays,
+)
 from ipdesk.cli.session import Parts, Session, say
 from ipdesk.cli.words import Group, usage_sentence
 from ipdesk.errors import UserError
@@ -33,6 +45,7 @@ _COMMANDS = (
     *(files.import_, files.export, files.sheet, files.form, lists.followup, lists.remind),
     *(exceptions.stop, exceptions.pause, exceptions.resume, transfers.transfer),
     standard.rule,
+    statistics.stats,
 )
 for _command in _COMMANDS:
     ipdesk.add_command(_command)
