@@ -53,10 +53,10 @@ def _columns(group: str) -> tuple[PlainColumn[Slip], ...]:
     def suggestion(slip: Slip) -> str:
         return f"{slip.suggested_name}（{slip.why}）" if slip.suggested is not None else "没有可分配的人"
 
-    what = (
-        PlainColumn[Slip]("通知书", lambda slip: slip.notice or "官方通知书", 140, tip=lambda slip: slip.title)
+    what: PlainColumn[Slip] = (
+        PlainColumn("通知书", lambda slip: slip.notice or "官方通知书", 140, tip=lambda slip: slip.title)
         if group == ANSWERS
-        else PlainColumn[Slip]("名称", lambda slip: slip.title, 180)
+        else PlainColumn("名称", lambda slip: slip.title, 180)
     )
     return (
         PlainColumn(
@@ -64,7 +64,7 @@ def _columns(group: str) -> tuple[PlainColumn[Slip], ...]:
             sort=lambda slip: slip.due, tip=lambda slip: f"{slip.due or '没有期限'} {slip.clause}".strip(),
         ),
         PlainColumn("编号", lambda slip: slip.number, 86, tone=lambda _slip: "accent"),
-        PlainColumn("类型", lambda slip: label("kind_short", slip.kind), 72, tone=lambda _slip: "quiet"),
+        PlainColumn("类型", lambda slip: label("kind_short", slip.kind), 84, tone=lambda _slip: "quiet"),
         what,
         PlainColumn("客户", lambda slip: slip.client, 150),
         PlainColumn(
@@ -171,6 +171,12 @@ class AllocationPage(ReadPage):
         panel.setMinimumWidth(320)
         title = QLabel(self.tr("分配给"), panel)
         title.setObjectName("panelTitle")
+        legend = QLabel(self.tr("待办：本周起四周"), panel)
+        legend.setObjectName("quiet")
+        head = QHBoxLayout()
+        head.setContentsMargins(0, 0, 20, 0)
+        head.addWidget(title, 1)
+        head.addWidget(legend)
         scroll = QScrollArea(panel)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -180,13 +186,13 @@ class AllocationPage(ReadPage):
         body.setObjectName("panelBody")
         self._people = QVBoxLayout(body)
         self._people.setContentsMargins(0, 0, 8, 0)
-        self._people.setSpacing(8)
+        self._people.setSpacing(4)
         self._people.addStretch(1)
         scroll.setWidget(body)
         column = QVBoxLayout(panel)
         column.setContentsMargins(12, 12, 4, 12)
         column.setSpacing(8)
-        column.addWidget(title)
+        column.addLayout(head)
         column.addWidget(self.hint)
         column.addWidget(scroll, 1)
         return panel
@@ -265,7 +271,8 @@ class AllocationPage(ReadPage):
         wanted = self._suggestible(chosen)
         for card in self.cards:
             card.set_suggested(sum(1 for slip in chosen if slip.suggested == card.taker.id))
-        self.suggest.setText(self.tr("按建议分配 {count} 项").format(count=len(wanted)))
+        count = self.tr(" {count} 项").format(count=len(wanted)) if wanted else ""
+        self.suggest.setText(self.tr("按建议分配") + count)
         self.suggest.setEnabled(bool(wanted))
         if not self.cards:
             self.hint.setText(self.tr("没有在岗的人员。请先在部门页签添加人员。"))

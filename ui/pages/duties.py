@@ -25,9 +25,10 @@ from ui.widgets.pill import Pill
 if TYPE_CHECKING:
     from ui.context import Desk
 
-_TO_DO, _LATE, _DONE, _ALL = "to_do", "late", "done", "all"
+_MISSED, _TO_DO, _LATE, _DONE, _ALL = "missed", "to_do", "late", "done", "all"
 _PILLS: dict[str, tuple[str, str | None]] = {
-    _TO_DO: ("未完成", State.OVERDUE),
+    _MISSED: ("逾期未办", State.OVERDUE),
+    _TO_DO: ("未到期", State.OPEN),
     _LATE: ("逾期完成", State.DONE_LATE),
     _DONE: ("按期完成", State.DONE),
     _ALL: ("全部", None),
@@ -38,7 +39,7 @@ def bucket_of(row: DutyState) -> str:
     """Which counter a duty is counted in (besides 全部); empty: in none (before the office was there)."""
     if row.done:
         return _LATE if row.state is State.DONE_LATE else _DONE
-    return "" if row.state is State.VOID else _TO_DO
+    return {State.VOID: "", State.OVERDUE: _MISSED}.get(row.state, _TO_DO)
 
 
 def state_words(row: DutyState) -> str:
@@ -54,7 +55,7 @@ def proof_words(row: DutyState) -> str:
     """What shows that it was done, or what was answered."""
     if row.answer == "none":
         return label("duty_none", row.rule)
-    return {"mark": "手工勾选", "event": "下载 CPC 文件记录", "sheet": "费用总表步骤"}.get(row.proof, "")
+    return {"mark": "手工勾选", "event": "通知书下载记录", "sheet": "费用总表步骤"}.get(row.proof, "")
 
 
 def _columns() -> tuple[PlainColumn[DutyState], ...]:
@@ -66,13 +67,13 @@ def _columns() -> tuple[PlainColumn[DutyState], ...]:
 
     return (
         PlainColumn("到期", lambda row: f"{row.due:%Y-%m-%d} {day_name(row.due)[-2:]}", 130, sort=lambda row: row.due),
-        PlainColumn("事项", title_of, 240, stretch=True),
+        PlainColumn("事项", title_of, 290),
         PlainColumn("条款", lambda row: row.clause, 70, tone=lambda _row: "quiet"),
         PlainColumn("状态", state_words, 100, tone=tone, sort=lambda row: (row.done, row.due)),
         PlainColumn("完成日期", done_on, 110, sort=lambda row: row.done_on),
         PlainColumn("完成人", lambda row: row.by, 90),
         PlainColumn("依据", proof_words, 140, tone=lambda _row: "quiet"),
-        PlainColumn("说明", lambda row: row.note, 200, tone=lambda _row: "quiet"),
+        PlainColumn("说明", lambda row: row.note, 200, stretch=True, tone=lambda _row: "quiet"),
     )
 
 

@@ -132,7 +132,7 @@ class DutyRow(QWidget):
         buttons.addWidget(self.lead)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 4, 0, 4)
-        layout.setHorizontalSpacing(8)
+        layout.setHorizontalSpacing(0)
         layout.setVerticalSpacing(0)
         layout.setColumnStretch(1, 1)
         layout.addWidget(self.tick, 0, 0, Qt.AlignmentFlag.AlignTop)

@@ -25,16 +25,17 @@ from ipdesk.services.rows import MatterView
 from ipdesk.text import label
 from ui.pages.matter_panel_due import DueSection, split_items
 from ui.pages.matter_panel_more import MoreTabs
+from ui.pages.panel_steps import panel_steps, waiting_words
 from ui.recording import open_pause, open_record_dialog, record_step
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow import FlowLayout
+from ui.widgets.lamp import Lamp
 from ui.widgets.timeline import Mark, Timeline
 
 if TYPE_CHECKING:
     from ui.context import Desk
 
-_MOST_STEPS = 4
 _MOST_MARKS = 24
 
 
@@ -112,6 +113,7 @@ class MatterPanel(QFrame):
         column.setSpacing(8)
         self._add_heading(column, body, view)
         column.addWidget(self._steps(view, body))
+        self._add_waiting(column, body, view)
         column.addWidget(_divider(body))
         column.addWidget(_section(self.tr("期限"), body))
         self.due = DueSection(self._desk, view, self._open_whys, body)
@@ -143,6 +145,11 @@ class MatterPanel(QFrame):
         edit.clicked.connect(self.edit)
         top = QHBoxLayout()
         top.addWidget(title, 1)
+        for flag in sorted(view.flags):
+            badge = QLabel(label("flag", flag), body)
+            badge.setObjectName("badge")
+            badge.setProperty("tone", "near")
+            top.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(edit, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(top)
         first = (row.number, label("kind", row.kind), row.client, f"负责人 {row.handler}" if row.handler else "未分配")
@@ -150,7 +157,6 @@ class MatterPanel(QFrame):
             row.application_number,
             f"申请人 {view.applicant}" if view.applicant and view.applicant != row.client else "",
             f"业务员 {row.salesperson}" if row.salesperson else "",
-            *(label("flag", flag) for flag in sorted(view.flags)),
         )
         state = label("matter_state", row.state) if row.state not in ("active", "paused") else ""
         if row.state == "paused":
@@ -184,12 +190,9 @@ class MatterPanel(QFrame):
         holder = QWidget(body)
         flow = FlowLayout(holder)
         self.primary = None
-        names = [name for name in view.next_steps if name not in ("paused", "resumed")][:_MOST_STEPS]
-        if view.row.state == "paused":
-            names = ["resumed", *names][:_MOST_STEPS]
-        for name in names:
-            words = label("event", name)
-            first = self.primary is None
+        for step in panel_steps(view):
+            name, words = step.name, label("event", step.name)
+            first = self.primary is None and step.leading
             button = QPushButton(f"✓ {words}　Enter" if first else words, holder)
             button.setProperty("primary" if first else "step", True)
             button.setToolTip(self.tr("记录“{step}”，日期为今天；可以撤销").format(step=words))
@@ -209,6 +212,20 @@ class MatterPanel(QFrame):
         more.setMenu(self._more_menu(more))
         flow.addWidget(more)
         return holder
+
+    def _add_waiting(self, column: QVBoxLayout, body: QWidget, view: MatterView) -> None:
+        """Whom the matter waits for, in words."""
+        words = waiting_words(view)
+        if not words:
+            return
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(Lamp(State.WAITING, body))
+        said = QLabel(self.tr("等待：{whom}").format(whom=words), body)
+        said.setObjectName("quiet")
+        said.setWordWrap(True)
+        line.addWidget(said, 1)
+        column.addLayout(line)
 
     def _more_menu(self, parent: QWidget) -> QMenu:
         """Every event that can be recorded on a matter, the expected ones first, filled when it opens."""

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
-    QCheckBox,
     QFileDialog,
     QHBoxLayout,
     QLabel,
@@ -23,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from ipdesk.errors import UserError
-from ipdesk.services.rows import AttachmentRow, ChecklistItem, EventRow, FeeRow, MatterView
+from ipdesk.services.rows import AttachmentRow, EventRow, FeeRow, MatterView
 from ipdesk.text import label
 from ui.pages.panel_sections import SECTIONS, PanelSection
 from ui.widgets.elided import ElidedLabel
@@ -48,8 +47,8 @@ class MoreTabs(QWidget):
         super().__init__(parent)
         self._desk, self._view = desk, view
         self.note: QPlainTextEdit | None = None
-        done = sum(item.done for item in view.checklists)
-        checks = f" {done}/{len(view.checklists)}" if view.checklists else ""
+        asked = [item for item in view.checklists if not item.gone]
+        checks = f" {sum(item.done for item in asked)}/{len(asked)}" if asked else ""
         own: list[_Maker] = [
             _Maker("events", _counted(self.tr("事件"), len(view.events)), self._events),
             _Maker("checklists", self.tr("清单") + checks, self._checklist),
@@ -143,26 +142,9 @@ class MoreTabs(QWidget):
     # -- checklists -------------------------------------------------------------------------------------
 
     def _checklist(self, column: QVBoxLayout, parent: QWidget) -> None:
-        if not self._view.checklists:
-            column.addWidget(_quiet(self.tr("这类案件没有清单。"), parent))
-        title = ""
-        for item in self._view.checklists:
-            if item.template_title != title:
-                title = item.template_title
-                column.addWidget(_quiet(f"{title}（{item.clause}）", parent))
-            box = QCheckBox(item.text, parent)
-            box.setChecked(item.done)
-            if item.done:
-                box.setToolTip(self.tr("{who} 已完成").format(who=item.done_by or ""))
-            box.toggled.connect(lambda on, item=item: self._tick(item, on=on))
-            column.addWidget(box)
+        from ui.pages.sections.checklist import ChecklistSection
 
-    def _tick(self, item: ChecklistItem, *, on: bool) -> None:
-        from ipdesk.services.checklists import tick
-
-        office, act, matter = self._desk.office, self._desk.act(), self._view.id
-        if office is not None:
-            self._desk.runner.write(lambda: tick(office, act, matter, item.template, item.item, on))
+        column.addWidget(ChecklistSection(self._desk, self._view, parent))
 
     # -- papers -----------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QSize
-from PySide6.QtGui import QImage, QPainter, QRegion
+from PySide6.QtGui import QImage, QImageWriter, QPainter, QRegion
 from PySide6.QtWidgets import QWidget
 
 from ipdesk.domain.statistics import Tally
@@ -107,16 +107,23 @@ _PEOPLE = (
 def _table(heads: Sequence[tuple[str, int]], rows: Sequence[Sequence[str]]) -> str:
     """A plain grid; figures to the right."""
     head = "".join(
-        f'<th width="{width}%" align="{_side(n, heads)}">{words}</th>' for n, (words, width) in enumerate(heads)
+        f'<th{_first(n)} width="{width}%" align="{_side(n, heads)}">{words}</th>'
+        for n, (words, width) in enumerate(heads)
     )
     body = "".join(
-        "<tr>" + "".join(f'<td align="{_side(n, heads)}">{cell}</td>' for n, cell in enumerate(row)) + "</tr>"
+        "<tr>"
+        + "".join(f'<td{_first(n)} align="{_side(n, heads)}">{cell}</td>' for n, cell in enumerate(row))
+        + "</tr>"
         for row in rows
     )
     return (
-        '<table width="100%" border="0.5" cellspacing="0" cellpadding="2" style="border-collapse:collapse;'
-        f'border-color:#888888;font-size:8.5pt"><thead><tr bgcolor="#eeeeee">{head}</tr></thead>{body}</table>'
+        '<table class="grid" width="100%" border="0" cellspacing="0" cellpadding="2" style="font-size:8.5pt">'
+        f"<thead><tr>{head}</tr></thead>{body}</table>"
     )
+
+
+def _first(place: int) -> str:
+    return "" if place else ' class="first"'
 
 
 def _side(place: int, heads: Sequence[tuple[str, int]]) -> str:
@@ -130,14 +137,16 @@ def _bar(tally: Tally) -> str:
     kept = round(tally.rate * _BAR)
     cells = [(kept, "#333333"), (_BAR - kept, "#cccccc")]
     inner = "".join(
-        f'<td width="{width}%" bgcolor="{colour}" style="font-size:4pt">&nbsp;</td>' for width, colour in cells if width
+        f'<td width="{width}%" bgcolor="{colour}" style="font-size:4pt;border:none">&nbsp;</td>'
+        for width, colour in cells
+        if width
     )
     return f'<table width="100%" border="0" cellspacing="0" cellpadding="0"><tr>{inner}</tr></table>'
 
 
 def _department(view: Overview, code: str, tally: Tally) -> tuple[str, ...]:
     name = label("department", code) if code else label("statistics", "centre")
-    mark = "▸ " if (view.department or "") == code else ""
+    mark = "▸ " if code and view.department == code else ""
     return (
         mark + escape(name), percent(tally.rate), _bar(tally), str(tally.kept), str(tally.late_done),
         str(tally.overdue), str(tally.missed), str(tally.open),
@@ -191,7 +200,7 @@ def trend_picture(months: Sequence[TrendPoint], words: tuple[str, str, str, str]
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"PNG")
+    QImageWriter(buffer, QByteArray(b"png")).write(image)
     buffer.close()
     data = b64encode(bytes(content.data())).decode("ascii")
     return f'<p><img src="data:image/png;base64,{data}" width="{size.width()}" height="{size.height()}"></p>'

@@ -139,7 +139,7 @@ def columns(lead: str, name: str, *, clauses: bool) -> tuple[PlainColumn[Figures
     first: list[PlainColumn[Figures]] = []
     allowed: list[PlainColumn[Figures]] = []
     if lead:
-        first.append(PlainColumn(lead, lambda row: row.lead, 64))
+        first.append(PlainColumn(lead, lambda row: row.lead, 92 if clauses else 64))
     if clauses:
         allowed.append(PlainColumn("规定", lambda row: row.allowed, 104, tone=lambda _row: "quiet", tip=_tip))
     days = ("中位", "最慢") if clauses else ("用时中位", "用时最长")

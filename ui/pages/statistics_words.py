@@ -32,7 +32,7 @@ def points(rate: float | None, other: float | None) -> str:
     difference = round((rate - other) * 100, 1)
     if not difference:
         return "持平"
-    return f"{'+' if difference > 0 else '−'}{abs(difference):g}"
+    return f"{'+' if difference > 0 else '−'}{abs(difference):.1f}"
 
 
 def span_words(span: Span) -> str:
