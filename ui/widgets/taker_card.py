@@ -46,7 +46,7 @@ class TakerCard(QAbstractButton):
             self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(320, 2 * QFontMetrics(self.font()).height() + 30)
+        return QSize(320, 2 * QFontMetrics(self.font()).height() + 28)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(240, self.sizeHint().height())

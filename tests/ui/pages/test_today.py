@@ -10,18 +10,27 @@ import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from pytestqt.qtbot import QtBot
 
+from ipdesk.domain.duties import CPC_DAILY, SHEET_TO_FINANCE
+from ipdesk.domain.matters import State
+from ipdesk.errors import UserError
+from ipdesk.model.reading_today import put_setting
+from ipdesk.services.duties import DutyState, duty_rows, mark_duty
 from ipdesk.services.events import RecordEvent, record_event
 from ipdesk.services.listing import matter_view
+from ipdesk.services.reminders import reminders
 from ipdesk.services.undo import undo
 from tests.ui.pages.conftest import TODAY
 from ui.context import Desk
+from ui.dialogs.reminder import ReminderDialog
 from ui.dialogs.transfer_list import TransferListDialog
 from ui.pages.due_lines import Heading, Line
 from ui.pages.file_drop import spreadsheet_of
 from ui.pages.today import TodayPage
 from ui.pages.welcome import WelcomePage
+from ui.recording import OPENERS
 
 Settle = Callable[[Desk], None]
+MONDAY = date(2026, 11, 23)
 
 
 @pytest.fixture
@@ -81,7 +90,7 @@ def test_one_click_records_the_step_and_undo_takes_it_back(
         (place, item)
         for place, item in enumerate(page.list.items())
         if isinstance(item, Line) and item.step is not None and not office.rulebook.events[item.step].fields
-        and item.step != "assigned"
+        and item.step not in OPENERS
     )  # fmt: skip
     assert line.matter_id is not None
     index = page.list.model().index(row, 0)
@@ -110,13 +119,137 @@ def test_enter_opens_and_the_headings_are_skipped(qtbot: QtBot, page: TodayPage,
     assert wanted == [line.matter_id]
 
 
-def test_duties_of_the_office_are_listed(page: TodayPage, desk: Desk, settle: Settle) -> None:
-    desk.set_today(date(2026, 11, 23))  # a Monday: files to be fetched, the week's sheet to be sent
+@pytest.fixture
+def monday(page: TodayPage, desk: Desk, settle: Settle) -> TodayPage:
+    """The page on a Monday of an office that has been there for a while: a Friday nobody answered for lies behind."""
+    assert desk.office is not None
+    with desk.office.database.write() as uow:
+        put_setting(uow.session, "duties.since", "2026-11-20")
+        uow.commit()
+    desk.set_today(MONDAY)
     page.refresh()
     settle(desk)
-    texts = [page.side.duties.item(row).text() for row in range(page.side.duties.count())]
-    assert any("3.2.2" in text and "今天" in text for text in texts)
-    assert any("2026-W48" in text for text in texts)
+    return page
+
+
+def duty(desk: Desk, rule: str, period: str) -> DutyState:
+    assert desk.office is not None
+    rows = duty_rows(desk.office, MONDAY, date(2026, 11, 1), date(2026, 11, 30))
+    return next(row for row in rows if row.key == (rule, period))
+
+
+def test_one_click_answers_a_duty_and_another_takes_it_back(
+    qtbot: QtBot, monday: TodayPage, desk: Desk, settle: Settle
+) -> None:
+    row = monday.side.duties.row(CPC_DAILY, "2026-11-23")
+    assert row.state.text() == "今天 · 3.2.2"
+    qtbot.mouseClick(row.tick, Qt.MouseButton.LeftButton)
+    settle(desk)
+    found = duty(desk, CPC_DAILY, "2026-11-23")
+    assert (found.answer, found.done_on) == ("done", MONDAY)
+    ticked = monday.side.duties.row(CPC_DAILY, "2026-11-23")
+    assert ticked.tick.isChecked()
+    assert ticked.state.text() == f"已完成 · {found.by} · 今天"
+    qtbot.mouseClick(ticked.tick, Qt.MouseButton.LeftButton)
+    settle(desk)
+    assert not duty(desk, CPC_DAILY, "2026-11-23").done
+    assert not monday.side.duties.row(CPC_DAILY, "2026-11-23").tick.isChecked()
+
+
+def test_no_files_today_is_an_answer_and_undo_takes_it_back(
+    qtbot: QtBot, monday: TodayPage, desk: Desk, settle: Settle
+) -> None:
+    qtbot.mouseClick(monday.side.duties.row(CPC_DAILY, "2026-11-23").none, Qt.MouseButton.LeftButton)
+    settle(desk)
+    assert duty(desk, CPC_DAILY, "2026-11-23").answer == "none"
+    assert monday.side.duties.row(CPC_DAILY, "2026-11-23").state.text().startswith("今日无文件")
+    office, act = desk.office, desk.act()
+    assert office is not None
+    desk.runner.write(lambda: undo(office, act))
+    settle(desk)
+    assert not monday.side.duties.row(CPC_DAILY, "2026-11-23").tick.isChecked()
+
+
+def test_a_missed_day_stays_until_it_is_answered(qtbot: QtBot, monday: TodayPage, desk: Desk, settle: Settle) -> None:
+    missed = monday.side.duties.row(CPC_DAILY, "2026-11-20")
+    assert missed.state.text() == "逾期 1 天 · 11月20日 周五 · 3.2.2"
+    qtbot.keyClick(missed.tick, Qt.Key.Key_Space)
+    settle(desk)
+    assert duty(desk, CPC_DAILY, "2026-11-20").state is State.DONE_LATE
+
+
+def test_the_sheet_s_duty_leads_to_its_week(qtbot: QtBot, monday: TodayPage, desk: Desk) -> None:
+    row = monday.side.duties.row(SHEET_TO_FINANCE, "2026-W48")
+    assert not row.tick.isEnabled(), "the sheet's own step is the proof"
+    wanted: list[tuple[str, object]] = []
+    desk.view_wanted.connect(lambda key, place: wanted.append((key, place)))
+    qtbot.mouseClick(row.lead, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(monday.side.all, Qt.MouseButton.LeftButton)
+    assert wanted == [("fee_sheet", "2026-W48"), ("today/duties", None)]
+
+
+def test_a_refused_answer_leaves_no_tick(
+    qtbot: QtBot, monday: TodayPage, desk: Desk, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[BaseException] = []
+    monkeypatch.setattr(desk, "show_failure", told.append)
+    assert desk.office is not None
+    mark_duty(desk.office, desk.act(), CPC_DAILY, "2026-11-23")  # somebody at another workstation was quicker
+    qtbot.mouseClick(monday.side.duties.row(CPC_DAILY, "2026-11-23").tick, Qt.MouseButton.LeftButton)
+    settle(desk)
+    assert [error.code for error in told if isinstance(error, UserError)] == ["duty.already"]
+    assert monday.side.duties.row(CPC_DAILY, "2026-11-23").tick.isChecked(), "as it is, not as it was clicked"
+
+
+def test_a_reminder_is_written_finished_and_removed_here(
+    qtbot: QtBot, page: TodayPage, desk: Desk, settle: Settle
+) -> None:
+    page.new_reminder()
+    settle(desk)
+    dialog = page.findChild(ReminderDialog)
+    assert dialog is not None
+    dialog.text.setText("寄送委托书")
+    dialog.on.line.setText("今天")
+    dialog.person.setCurrentIndex(0)
+    qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    settle(desk)
+
+    def lines() -> list[tuple[int, Line]]:
+        items = enumerate(page.list.items())
+        return [(row, item) for row, item in items if isinstance(item, Line) and item.title == "寄送委托书"]
+
+    ((row, line),) = lines()
+    index = page.list.model().index(row, 0)
+    page.list.scrollTo(index)
+    button = page.list._delegate.button_rect(page.list.visualRect(index), line, page.list.fontMetrics())
+    qtbot.mouseClick(page.list.viewport(), Qt.MouseButton.LeftButton, pos=button.center())
+    settle(desk)
+    assert lines() == []
+    office, act = desk.office, desk.act()
+    assert office is not None
+    desk.runner.write(lambda: undo(office, act))
+    settle(desk)
+    ((row, _line),) = lines()
+    page.list.choose(row)
+    qtbot.keyClick(page.list, Qt.Key.Key_Delete)
+    settle(desk)
+    assert lines() == []
+    assert "寄送委托书" not in {one.text for one in reminders(office, TODAY, done=True)}
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "words"), [("", "今天", "内容"), ("写信", "", "日期"), ("写信", "2026-1-5", "过去")]
+)
+def test_what_a_reminder_needs(qtbot: QtBot, desk: Desk, settle: Settle, text: str, day: str, words: str) -> None:
+    dialog = ReminderDialog(desk, None)
+    qtbot.addWidget(dialog)
+    dialog.open()
+    settle(desk)
+    dialog.text.setText(text)
+    dialog.on.line.setText(day)
+    dialog.go.click()
+    assert words in dialog.refusal.text()
+    assert dialog.isVisible()
 
 
 def test_what_others_did_is_new_until_it_was_seen(page: TodayPage, desk: Desk, settle: Settle) -> None:
