@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from ipdesk.errors import UserError
+from ui.step_openers import STEP_OPENERS
 
 if TYPE_CHECKING:
     from ipdesk.services.rows import MatterView
@@ -93,6 +94,7 @@ OPENERS: Mapping[str, Callable[[Desk, MatterView, QWidget, str | None], bool]] =
     "paused": _pause,
     "resumed": _resume,
     "evidence_kept": _evidence,
+    **STEP_OPENERS,
 }
 """Steps with a dialog of their own. An opener answers False where today's date is all that is needed after all."""
 

@@ -124,6 +124,14 @@ PATHS: Mapping[Kind, tuple[Group, ...]] = {
 }
 _ASKED_AGAIN: Mapping[str, str] = {"review_completed": "materials_received", "search_completed": "disclosure_received"}
 _SALES_COLLECTS = frozenset({Kind.FEE_REDUCTION})
+# What a matter waits for before it can be closed: the enterprise files by itself (3.2.6), or the authority answers.
+_LAST_TURN: Mapping[Kind, Turn] = {
+    Kind.SUBSIDY: Turn.CLIENT,
+    Kind.PATENT_CHANGE: Turn.AUTHORITY,
+    Kind.EXCLUSIVE_LICENCE: Turn.AUTHORITY,
+    Kind.FEE_REDUCTION: Turn.AUTHORITY,
+    Kind.PATENT_TRADE: Turn.AUTHORITY,
+}
 
 
 def usual_next(kind: Kind, events: Sequence[Event], flags: Collection[str] = ()) -> tuple[Usual, ...]:
@@ -179,4 +187,6 @@ def _with_priority(found: Group, names: Collection[str]) -> Group:
 def _turn(kind: Kind, name: str) -> Turn:
     if name == "documents_complete" and kind in _SALES_COLLECTS:
         return Turn.SALES
+    if name == "completed":
+        return _LAST_TURN.get(kind, Turn.OURS)
     return TURNS.get(name, Turn.OURS)

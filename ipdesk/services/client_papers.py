@@ -35,15 +35,18 @@ def missing(items: Sequence[ChecklistItem]) -> tuple[ChecklistItem, ...]:
     return tuple(item for item in papers_of(items) if not item.done)
 
 
-def request_papers(office: Office, act: Act, matter_id: int, note: str = "") -> Changes:
+def ask_for_papers(office: Office, act: Act, matter_id: int, note: str = "", ticks: Sequence[Tick] = ()) -> Changes:
     """Write the mail that lists what is still missing; for changes and licences also record 索要资料 (3.2.6, 2 wd).
 
-    ``created`` is the mail's id; for fee reductions it goes to the salesperson, who collects the papers (3.2.9).
+    ``ticks``: what came in meanwhile, marked in the same act. ``created`` is the mail's id; for fee
+    reductions it goes to the salesperson, who collects the papers (3.2.9).
     UserErrors: ``matter.unknown``, ``papers.none``, ``papers.all_there``.
     """
     company = company_name(office)
     with office.database.write() as uow:
         matter = known_matter(uow, matter_id)
+        uow.begin_act(act, "request_papers", matter.title, matter.id)
+        changed = put_ticks(uow, act, matter, ticks)
         items = checklist_in(uow, matter.id, Kind(matter.kind), matter.flags)
         lacking = missing(items)
         if not papers_of(items):
@@ -51,9 +54,8 @@ def request_papers(office: Office, act: Act, matter_id: int, note: str = "") -> 
         if not lacking:
             raise UserError("papers.all_there")
         steps = paper_steps(Kind(matter.kind), reading_checklists.event_names(uow.session, matter.id))
-        uow.begin_act(act, "request_papers", matter.title, matter.id)
         mail = put_mail(office, uow, act, _mail(uow, act, matter, lacking, steps, note, company))
-        kinds = frozenset({"mailings"})
+        kinds = frozenset({"mailings", "checklists"} if changed else {"mailings"})
         if steps.asked:
             words = note.strip() or "、".join(item.text for item in lacking)
             append_event(office, uow, act, matter, RecordEvent(matter.id, steps.asked, act.today, note=words))

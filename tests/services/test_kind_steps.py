@@ -11,7 +11,7 @@ from ipdesk.domain.kind_paths import Turn, usual_next
 from ipdesk.domain.matters import Event, Kind
 from ipdesk.errors import UserError
 from ipdesk.services.checklists import Tick
-from ipdesk.services.client_papers import missing, receive_papers, request_papers
+from ipdesk.services.client_papers import ask_for_papers, missing, receive_papers
 from ipdesk.services.first_call import Coaching, FirstCall, record_coaching, record_first_call
 from ipdesk.services.mailings import mailings
 from ipdesk.services.office import Office
@@ -47,7 +47,7 @@ def test_3_2_6_change_and_licence_from_slip_to_end(kinds: Kinds, kind: Kind) -> 
     kinds.record(matter, "payment_received")
     assert due(kinds.view(matter))["F.change_contact"][0] == date(2026, 11, 24)  # Friday + 2 wd
     kinds.day = date(2026, 11, 23)
-    asked = request_papers(kinds.office, kinds.act(), matter)
+    asked = ask_for_papers(kinds.office, kinds.act(), matter)
     view = kinds.view(matter)
     assert due(view)["F.change_contact"][1] == "done"
     assert usual(view) == [("documents_complete", Turn.CLIENT)]
@@ -63,7 +63,7 @@ def test_3_2_6_change_and_licence_from_slip_to_end(kinds: Kinds, kind: Kind) -> 
     assert due(view)["F.change_submit"] == (date(2026, 11, 30), "open")  # Monday 23 + 5 wd
     kinds.record(matter, "change_submitted")
     view = kinds.view(matter)
-    assert (view.row.stage, usual(view)) == ("filed", [("completed", Turn.OURS)])
+    assert (view.row.stage, usual(view)) == ("filed", [("completed", Turn.AUTHORITY)])
     kinds.record(matter, "completed")
     assert usual(kinds.view(matter)) == []
 
@@ -92,7 +92,7 @@ def test_3_2_6_a_subsidy_tells_the_salesperson_the_same_day_and_sends_the_papers
         "F.subsidy_notify": "done",
         "F.subsidy_prepare": "done",
     }
-    assert usual(view) == [("completed", Turn.OURS)]
+    assert usual(view) == [("completed", Turn.CLIENT)]
     undo(kinds.office, kinds.act())
     assert due(kinds.view(matter))["F.subsidy_prepare"][1] == "open"
     assert len(mailings(kinds.office, matter_id=matter)) == 1
@@ -101,7 +101,7 @@ def test_3_2_6_a_subsidy_tells_the_salesperson_the_same_day_and_sends_the_papers
 def test_3_2_9_the_salesperson_collects_the_papers_of_a_fee_reduction(kinds: Kinds) -> None:
     matter = kinds.matter(Kind.FEE_REDUCTION, "2026年度费减备案", "周流程")
     assert usual(kinds.view(matter)) == [("documents_complete", Turn.SALES)]
-    request_papers(kinds.office, kinds.act(), matter)
+    ask_for_papers(kinds.office, kinds.act(), matter)
     (mail,) = mailings(kinds.office, matter_id=matter)
     assert mail.recipients == "业务甲 <jia@example.com>"
     assert [event.name for event in kinds.view(matter).events] == ["slip_received"]
@@ -110,7 +110,7 @@ def test_3_2_9_the_salesperson_collects_the_papers_of_a_fee_reduction(kinds: Kin
     assert view.next_steps == ("reduction_filed",)
     assert view.row.stage == "preparing"
     kinds.record(matter, "reduction_filed")
-    assert usual(kinds.view(matter)) == [("completed", Turn.OURS)]
+    assert usual(kinds.view(matter)) == [("completed", Turn.AUTHORITY)]
 
 
 def test_3_1_9_3_2_7_3_2_8_a_layout_from_papers_to_fee(kinds: Kinds) -> None:

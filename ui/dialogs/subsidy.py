@@ -1,0 +1,99 @@
+"""Subsidies (3.2.6): the salesperson is told on the day it opens, the enterprise gets its papers before it closes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from ui.dialogs.base import AskDialog
+from ui.dialogs.first_call import contact_words, whose
+
+if TYPE_CHECKING:
+    from ipdesk.services.office import Changes
+    from ipdesk.services.rows import MatterView
+    from ui.context import Desk
+
+
+class _MailDialog(AskDialog):
+    """A mail that is a step: says to whom, takes a remark, opens the draft when it is written."""
+
+    def __init__(self, desk: Desk, view: MatterView, title: str, go: str, parent: QWidget | None) -> None:
+        super().__init__(desk, f"{title}（{view.row.number}）", go, parent)
+        self._view = view
+        self.form.addRow(whose(view, self))
+        closes = closing_day(view)
+        if closes:
+            self.form.addRow(self.tr("申报截止日"), QLabel(closes, self))
+        self.note = QLineEdit(self)
+        self.note.setAccessibleName(self.tr("附言"))
+        self.note.setPlaceholderText(self.tr("写在邮件里的话（可不填）"))
+
+    def open_draft(self, made: Changes) -> None:
+        """Show the mail; sending it is the sender's."""
+        from ui.mailing import open_mail
+
+        if made.created is not None:
+            open_mail(self.desk, made.created)
+
+
+class NotifySubsidyDialog(_MailDialog):
+    """发送申报通知: to the salesperson, who names the enterprise's contact."""
+
+    def __init__(self, desk: Desk, view: MatterView, parent: QWidget | None = None) -> None:
+        super().__init__(desk, view, "发送申报通知", "写邮件并记录", parent)
+        who = view.row.salesperson or self.tr("（未登记业务员，收件人请在邮件中填写）")
+        self.form.addRow(self.tr("收件人"), QLabel(who, self))
+        self.form.addRow(self.tr("附言"), self.note)
+        words = QLabel(self.tr("业务员提供企业联系人；资料由流程部填报后发给企业，由企业自行提交。"), self)
+        words.setObjectName("quiet")
+        words.setWordWrap(True)
+        self.form.addRow(words)
+        self.note.setFocus()
+
+    def submit(self) -> None:
+        from ipdesk.services.subsidies import notify_subsidy
+
+        matter, note = self._view.id, self.note.text()
+        self.run(lambda office, act: notify_subsidy(office, act, matter, note), self.open_draft)
+
+
+class PrepareSubsidyDialog(_MailDialog):
+    """资助资料已发企业: the papers of the matter that go along, all chosen at first."""
+
+    def __init__(self, desk: Desk, view: MatterView, parent: QWidget | None = None) -> None:
+        super().__init__(desk, view, "资助资料发给企业", "写邮件并记录", parent)
+        who = contact_words(view) or self.tr("（还没有联系人，收件人请在邮件中填写）")
+        self.form.addRow(self.tr("收件人"), QLabel(who, self))
+        self.boxes: dict[int, QCheckBox] = {}
+        holder = QWidget(self)
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        for paper in view.attachments:
+            box = QCheckBox(paper.name, holder)
+            box.setChecked(True)
+            column.addWidget(box)
+            self.boxes[paper.id] = box
+        if not self.boxes:
+            empty = QLabel(self.tr("还没有附件。先把填报好的资料拖到案件上，再发给企业。"), holder)
+            empty.setProperty("tone", "near")
+            empty.setWordWrap(True)
+            column.addWidget(empty)
+        self.form.addRow(self.tr("随信资料"), holder)
+        self.form.addRow(self.tr("附言"), self.note)
+        self.go.setEnabled(bool(self.boxes))
+        self.note.setFocus()
+
+    def submit(self) -> None:
+        from ipdesk.services.subsidies import prepare_subsidy
+
+        chosen = [paper_id for paper_id, box in self.boxes.items() if box.isChecked()]
+        matter, note = self._view.id, self.note.text()
+        self.run(lambda office, act: prepare_subsidy(office, act, matter, chosen, note), self.open_draft)
+
+
+def closing_day(view: MatterView) -> str:
+    """The closing date of the last 资助可申请 that counts, as ISO text."""
+    opened = [event for event in view.events if event.name == "subsidy_opened" and not event.revoked]
+    return opened[-1].data.get("closes", "") if opened else ""
