@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -17,6 +18,8 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QInputDialog,
     QLabel,
+    QListWidget,
+    QListWidgetItem,
     QPlainTextEdit,
     QPushButton,
     QSplitter,
@@ -24,6 +27,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ipdesk.errors import UserError
+from ipdesk.text import label
 from ui.dialogs.base import take_wanted_size
 from ui.dialogs.print_preview import PageStrip, save_pdf
 from ui.printing import print_document, transfer_page
@@ -34,10 +39,22 @@ if TYPE_CHECKING:
     from ipdesk.files.forms import TransferForm
     from ipdesk.services.office import Act, Changes, Office
     from ipdesk.services.people import Person
+    from ipdesk.services.rows import TransferRow
+    from ipdesk.services.transfers import TransferMatter
     from ui.context import Desk
 
 TITLE = "项目移交申请单"
 _DELAY = 300  # milliseconds from the last key to the preview
+_ID = int(Qt.ItemDataRole.UserRole)
+
+
+def _read_existing(
+    office: Office, act: Act, transfer_id: int
+) -> tuple[TransferForm, TransferRow, tuple[TransferMatter, ...]]:
+    from ipdesk.services.transfers import transfer_form, transfer_matters, transfers
+
+    row = next(one for one in transfers(office) if one.id == transfer_id)
+    return transfer_form(office, act, transfer_id), row, transfer_matters(office, transfer_id)
 
 
 class TransferDialog(QDialog):
@@ -61,17 +78,23 @@ class TransferDialog(QDialog):
         self._left = False
         self._asked = 0
         self._form: TransferForm | None = None
+        self._row: TransferRow | None = None
         self.setWindowTitle(self.tr("项目移交"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.to = QComboBox(self)
         self.by_client = QCheckBox(self.tr("由客户提出"), self)
         self.reason = QPlainTextEdit(self)
         self.state = QLabel(self)
+        self.matters = QListWidget(self)
+        self.tell = QCheckBox(self.tr("批准后写邮件通知接手人和业务员"), self)
+        self.tell.setChecked(True)
         self.wrong = QLabel(self)
         self.strip = PageStrip(self)
         self.submit = QPushButton(self.tr("提交申请"), self)
         self.approve = QPushButton(self.tr("批准移交"), self)
         self.refuse = QPushButton(self.tr("退回…"), self)
+        self.sign = QPushButton(self.tr("存入签字扫描件…"), self)
+        self.signed = QPushButton(self.tr("打开签字扫描件"), self)
         self.pdf = QPushButton(self.tr("存为 PDF…"), self)
         self.printer = QPushButton(self.tr("打印…"), self)
         self._timer = QTimer(self)
@@ -93,6 +116,9 @@ class TransferDialog(QDialog):
         self.reason.setAccessibleName(self.tr("移交原因"))
         self.reason.setPlaceholderText(self.tr("例如：客户要求更换负责人；原负责人调岗。"))
         self.reason.setTabChangesFocus(True)
+        self.reason.setMaximumHeight(self.fontMetrics().height() * 4 + 16)
+        self.matters.setAccessibleName(self.tr("移交的案件"))
+        self.matters.setToolTip(self.tr("双击打开案件"))
         self.wrong.setObjectName("fieldError")
         for words in (self.state, self.wrong):
             words.setWordWrap(True)
@@ -109,9 +135,11 @@ class TransferDialog(QDialog):
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(12)
         column.addWidget(self.state)
-        column.addLayout(form, 1)
+        column.addLayout(form)
+        column.addWidget(self.matters, 1)
         column.addWidget(self.wrong)
-        for button in (self.submit, self.approve, self.refuse):
+        column.addWidget(self.tell)
+        for button in (self.submit, self.approve, self.refuse, self.sign, self.signed):
             button.setAutoDefault(False)
             column.addWidget(button)
         self.submit.setProperty("primary", True)
@@ -143,6 +171,10 @@ class TransferDialog(QDialog):
         self.submit.clicked.connect(self.request)
         self.approve.clicked.connect(self.agree)
         self.refuse.clicked.connect(self._ask_refusal)
+        self.sign.clicked.connect(self._ask_scan)
+        self.signed.clicked.connect(self._open_scan)
+        self.matters.itemActivated.connect(self._go)
+        self._desk.wanted.connect(self._left_for)
         self.pdf.clicked.connect(self._ask_pdf)
         self.printer.clicked.connect(self._print)
 
@@ -168,7 +200,7 @@ class TransferDialog(QDialog):
 
     def read_form(self) -> None:
         """Read the form: as it was asked for, or as it would be with what is filled in now."""
-        from ipdesk.services.transfers import preview_transfer, transfer_form
+        from ipdesk.services.transfers import preview_transfer
 
         office, act = self._desk.office, self._desk.act()
         if office is None:
@@ -178,7 +210,7 @@ class TransferDialog(QDialog):
         to, reason, by_client = self.to.currentData(), self.reason.toPlainText(), self.by_client.isChecked()
         if existing is not None:
             self._desk.runner.read(
-                lambda: transfer_form(office, act, existing), lambda form: self._show(asked, form), self._failed
+                lambda: _read_existing(office, act, existing), lambda found: self._take(asked, *found), self._failed
             )
         elif self._matters:
             self._desk.runner.read(
@@ -186,6 +218,18 @@ class TransferDialog(QDialog):
                 lambda form: self._show(asked, form),
                 self._failed,
             )
+
+    def _take(self, asked: int, form: TransferForm, row: TransferRow, matters: tuple[TransferMatter, ...]) -> None:
+        """A form that is there already: with what became of it, and its matters to be opened."""
+        if self._left or asked != self._asked:
+            return
+        self._row = row
+        self.matters.clear()
+        for one in matters:
+            item = QListWidgetItem(f"{one.number}　{one.title}", self.matters)
+            item.setToolTip(f"{one.number}　{one.title}（{one.client or '—'}）")
+            item.setData(_ID, one.matter_id)
+        self._show(asked, form)
 
     def _show(self, asked: int, form: TransferForm) -> None:
         if self._left or asked != self._asked:
@@ -207,6 +251,11 @@ class TransferDialog(QDialog):
     def _show_state(self) -> None:
         form, existing = self._form, self._id is not None
         undecided = existing and form is not None and form.decided_on is None
+        row = self._row
+        self.tell.setVisible(undecided)
+        self.matters.setVisible(existing)
+        self.sign.setVisible(row is not None and row.state == "approved")
+        self.signed.setVisible(row is not None and row.signed_at is not None)
         self.submit.setVisible(not existing)
         self.approve.setVisible(undecided)
         self.refuse.setVisible(undecided)
@@ -220,7 +269,8 @@ class TransferDialog(QDialog):
             )
             self.state.setText(words.format(count=len(self._matters)))
         elif form is not None:
-            self.state.setText(self.tr("{number} · {state}").format(number=form.number, state=form.state))
+            state = label("transfer_state", "signed") if row is not None and row.signed_at else form.state
+            self.state.setText(self.tr("{number} · {state}").format(number=form.number, state=state))
 
     # -- acts -------------------------------------------------------------------------------------------------
 
@@ -251,7 +301,15 @@ class TransferDialog(QDialog):
 
         existing = self._id
         if existing is not None:
-            self._write(lambda office, act: approve_transfer(office, act, existing), self._decided)
+            tell = self.tell.isChecked()
+            self._write(lambda office, act: approve_transfer(office, act, existing, tell=tell), self._approved)
+
+    def _approved(self, changes: Changes) -> None:
+        from ui.mailing import open_mail
+
+        if changes.created is not None:
+            open_mail(self._desk, changes.created)
+        self._decided(changes)
 
     def send_back(self, why: str) -> None:
         """Refuse with a reason; nothing moves."""
@@ -277,7 +335,6 @@ class TransferDialog(QDialog):
             self._desk.runner.write(lambda: use_case(office, act), done, self._failed)
 
     def _failed(self, error: BaseException) -> None:
-        from ipdesk.errors import UserError
         from ipdesk.text import sentence
 
         if isinstance(error, UserError) and not self._left:
@@ -303,8 +360,50 @@ class TransferDialog(QDialog):
         if self.strip.document is not None:
             print_document(self.strip.document, self)
 
+    def _ask_scan(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(
+            self,
+            self.tr("选择已签字的移交申请单"),
+            "",
+            self.tr("扫描件 (*.pdf *.jpg *.jpeg *.png *.tif);;所有文件 (*)"),
+        )
+        if name:
+            self.keep_scan(Path(name))
+
+    def keep_scan(self, path: Path) -> None:
+        """Keep the scan of the signed form with the hand-over and its matters."""
+        from ipdesk.services.papers import NewPaper
+        from ipdesk.services.transfers import keep_signed
+
+        existing = self._id
+        if existing is not None:
+            self._write(lambda office, act: keep_signed(office, act, existing, NewPaper(path)), self._decided)
+
+    def _open_scan(self) -> None:
+        from ipdesk.services.transfers import signed_path
+
+        office, existing = self._desk.office, self._id
+        if office is None or existing is None:
+            return
+
+        def show(path: Path) -> None:
+            if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+                self._desk.show_failure(UserError("ui.no_external", name=path.name))
+
+        self._desk.runner.read(lambda: signed_path(office, existing), show)
+
+    def _go(self, item: QListWidgetItem) -> None:
+        if item.data(_ID) is not None:
+            self._desk.navigate(int(item.data(_ID)))
+
+    def _left_for(self, _matter_id: int) -> None:
+        """A matter is shown in the window behind: this has done its work."""
+        self.reject()
+
     def done(self, result: int) -> None:
         """Close; an answer that still comes finds no widgets."""
+        if not self._left:
+            self._desk.wanted.disconnect(self._left_for)
         self._left = True
         self._timer.stop()
         super().done(result)

@@ -98,20 +98,24 @@ def add_reminders(uow: UnitOfWork, world: World, at: datetime) -> None:
 
 
 def add_transfers(office: Office, world: World, drafts: Sequence[Draft], at: datetime) -> None:
-    """Hand-overs: one approved by the director, one still waiting for the signature."""
+    """Hand-overs: one approved by the director the working day before, one still waiting for the signature."""
     cast, today = world.cast, world.clock.today
     head, director = cast.of("department_head", "patent")[0], cast.of("director", None)[0]
     chosen = _same_handler(cast, drafts)
     if len(chosen) < 3:
         return
     taker = next(one for one in cast.of("handler", "patent") if one != chosen[0].row["handler_id"])
-    asked = Act(by=head, at=at, today=today)
-    first = transfers.request_transfer(office, asked, [chosen[0].id], taker, "项目量调整，由接手人继续办理。")
+    day_before = datetime.combine(world.clock.calendar.on_or_before(today - timedelta(days=1)), time(6, 20), UTC)
+    asked = Act(by=head, at=day_before, today=today)
+    moved = [one.id for one in chosen[:2]]
+    first = transfers.request_transfer(
+        office, asked, moved, taker, "客户要求更换负责人，由接手人继续办理。", by_client=True
+    )
     if first.created is not None:
-        decided = Act(by=director, at=at + timedelta(minutes=10), today=today)
-        transfers.approve_transfer(office, decided, first.created)
+        decided = Act(by=director, at=day_before + timedelta(minutes=100), today=today)
+        transfers.approve_transfer(office, decided, first.created, tell=True)
     later = Act(by=head, at=at + timedelta(minutes=20), today=today)
-    transfers.request_transfer(office, later, [one.id for one in chosen[1:3]], taker, "原负责人休产假，移交后续工作。")
+    transfers.request_transfer(office, later, [one.id for one in chosen[2:4]], taker, "原负责人休产假，移交后续工作。")
 
 
 def _same_handler(cast: Cast, drafts: Sequence[Draft]) -> list[Draft]:

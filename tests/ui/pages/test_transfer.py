@@ -6,15 +6,20 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from ipdesk.services.listing import Filter, matter_ids, matter_rows
+from ipdesk.services.mailings import mailings
 from ipdesk.services.people import Person, people
 from ipdesk.services.transfers import transfers
 from tests.ui.pages.conftest import TODAY
 from ui.context import Desk
 from ui.dialogs.transfer import TransferDialog
 from ui.dialogs.transfer_list import TransferListDialog
+from ui.pages.today import TodayPage
 
 Settle = Callable[[Desk], None]
 
@@ -82,6 +87,7 @@ def test_nothing_moves_before_approval(
     office = desk.office
     assert office is not None
     director = desk.person
+    dialog.tell.setChecked(False)
     _fill_in(dialog, taker)
     dialog.request()
     settle(desk)
@@ -107,17 +113,85 @@ def test_a_refused_one_stays_in_the_list(
     qtbot.addWidget(listed)
     listed.show()
     settle(desk)
-    before = listed.table.rowCount()
+    before = len(_lines(listed))
     _fill_in(dialog, taker)
     dialog.request()
     settle(desk)
-    assert listed.table.rowCount() == before + 1
-    assert listed.table.item(0, 1).text().startswith("▲")
+    assert len(_lines(listed)) == before + 1
+    assert _lines(listed)[0][4].startswith("▲")
     dialog.send_back("人手不足")
     settle(desk)
-    reasons = [listed.table.item(row, 7).text() for row in range(listed.table.rowCount())]
-    assert "人手不足" in reasons
+    assert "人手不足" in [line[6] for line in _lines(listed)]
     listed.reject()
+
+
+def _lines(listed: TransferListDialog) -> list[tuple[str, ...]]:
+    return [tuple(item.text(column) for column in range(7)) for item in listed._items()]
+
+
+def test_what_moved_in_yesterdays_hand_over_within_three_clicks(qtbot: QtBot, desk: Desk, settle: Settle) -> None:
+    """今日 → 移交申请… → the line: its matters stand below; Enter on one shows it."""
+    office = desk.office
+    assert office is not None
+    page = TodayPage(desk)
+    qtbot.addWidget(page)
+    page.show()
+    settle(desk)
+    button = next(one for one in page.findChildren(QPushButton) if one.text() == "移交申请…")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    settle(desk)
+    listed = page.findChild(TransferListDialog)
+    assert listed is not None
+    (moved,) = transfers(office, "approved")
+    item = next(one for one in listed._items() if one.text(0) == moved.number)
+    group = item.parent()
+    assert group is not None
+    assert group.text(0).startswith("最近批准")
+    assert item.text(1).startswith("昨天")
+    where = listed.tree.visualItemRect(item).center()
+    QTest.mouseClick(listed.tree.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    settle(desk)
+    shown = listed.matters.shown()
+    assert tuple(one.matter_id for one in shown) == moved.matter_ids
+    assert {row.handler for row in matter_rows(office, TODAY, moved.matter_ids)} == {moved.to_person}
+    listed.matters.choose(shown[0].number)
+    with qtbot.waitSignal(desk.wanted) as wanted:
+        QTest.keyClick(listed.matters, Qt.Key.Key_Return)
+    assert wanted.args == [moved.matter_ids[0]]
+    assert not listed.isVisible()
+
+
+def test_the_signed_form_and_the_mail(
+    dialog: TransferDialog,
+    desk: Desk,
+    settle: Settle,
+    taker: Person,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opened: list[int] = []
+    monkeypatch.setattr("ui.mailing.open_mail", lambda _desk, mail_id: opened.append(mail_id))
+    office = desk.office
+    assert office is not None
+    _fill_in(dialog, taker)
+    dialog.request()
+    settle(desk)
+    assert dialog.tell.isVisible()
+    assert not dialog.sign.isVisible()
+    dialog.agree()
+    settle(desk)
+    mail = mailings(office, purpose="transfer")[0]
+    assert opened == [mail.id]
+    assert mail.recipients == taker.email
+    assert dialog.sign.isVisible()
+    assert not dialog.signed.isVisible()
+    scan = tmp_path / "已签字.pdf"
+    scan.write_bytes(b"%PDF-1.4")
+    dialog.keep_scan(scan)
+    settle(desk)
+    assert dialog.signed.isVisible()
+    assert "已签字存档" in dialog.state.text()
+    assert dialog.matters.count() == 2
 
 
 def test_a_folder_that_is_not_there_is_said(
