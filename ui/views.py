@@ -99,6 +99,12 @@ def _complaints(desk: Desk, parent: QWidget) -> QWidget:
     return ComplaintsPage(desk, parent)
 
 
+def _complaints_year(desk: Desk, parent: QWidget) -> QWidget:
+    from ui.pages.complaints_year import ComplaintsYearPage
+
+    return ComplaintsYearPage(desk, parent)
+
+
 def _statistics(desk: Desk, parent: QWidget) -> QWidget:
     from ui.pages.statistics import StatisticsPage
 
@@ -141,7 +147,10 @@ VIEWS: Mapping[str, tuple[View, ...]] = {
     ),
     "calendar": (View("calendar", QT_TRANSLATE_NOOP("Views", "日历"), _calendar),),
     "fee_sheet": (View("fee_sheet", QT_TRANSLATE_NOOP("Views", "费用总表"), _fee_sheet),),
-    "complaints": (View("complaints", QT_TRANSLATE_NOOP("Views", "投诉"), _complaints),),
+    "complaints": (
+        View("complaints", QT_TRANSLATE_NOOP("Views", "投诉清单"), _complaints, "tsqd"),
+        View("complaints/year", QT_TRANSLATE_NOOP("Views", "年度与小组"), _complaints_year, "ndxz tousu"),
+    ),
     "statistics": (
         View("statistics", QT_TRANSLATE_NOOP("Views", "达标情况"), _statistics),
         View("statistics/standard", QT_TRANSLATE_NOOP("Views", "服务标准"), _standard, "fwbz gz rules"),

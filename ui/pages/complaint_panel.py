@@ -1,0 +1,436 @@
+"""One complaint whole: what was said, what has to be done by when, the steps as buttons, how it was made good."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from ipdesk.text import label
+from ui.pages.complaint_words import clock_state, clock_words, level_words, moment_words
+from ui.widgets.elided import ElidedLabel
+from ui.widgets.flow import FlowLayout
+from ui.widgets.lamp import Lamp
+from ui.widgets.office_clock import office_now
+
+if TYPE_CHECKING:
+    from ipdesk.services.complaint_lists import ComplaintView, OtherMatter
+    from ipdesk.services.complaint_settling import GiftRow
+    from ui.context import Desk
+
+_MOST_OTHERS = 8
+
+
+class ComplaintPanel(QWidget):
+    """Shows one complaint; ``show_complaint(0)`` empties it. ``heading``: number and client above (not inside the
+    panel of a matter, which has its own). ``now``: the office's wall time."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        parent: QWidget | None = None,
+        *,
+        heading: bool = True,
+        now: Callable[[], datetime] | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._desk, self._heading = desk, heading
+        self.now = now or (lambda: office_now(desk))
+        self._id = 0
+        self._asked = 0
+        self.view: ComplaintView | None = None
+        self.buttons: dict[str, QPushButton] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(8)
+        self._body: QWidget | None = None
+
+    # -- reading -------------------------------------------------------------------------------------------
+
+    def show_complaint(self, matter_id: int) -> None:
+        """Read and show a complaint."""
+        self._id = matter_id
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read it again."""
+        office, wanted = self._desk.office, self._id
+        self._asked += 1
+        asked = self._asked
+        if office is None or not wanted:
+            self._clear()
+            return
+
+        def read() -> ComplaintView:
+            from ipdesk.services.complaint_lists import complaint_view
+
+            return complaint_view(office, wanted)
+
+        def show(view: ComplaintView) -> None:
+            from shiboken6 import Shiboken
+
+            if Shiboken.isValid(self) and asked == self._asked:
+                self.fill(view)
+
+        def gone(_error: BaseException) -> None:
+            from shiboken6 import Shiboken
+
+            if Shiboken.isValid(self) and asked == self._asked:
+                self._clear()
+
+        self._desk.runner.read(read, show, gone)
+
+    def _clear(self) -> None:
+        self.view = None
+        self.buttons = {}
+        if self._body is not None:
+            self._column.removeWidget(self._body)
+            self._body.hide()
+            self._body.deleteLater()
+            self._body = None
+
+    # -- filling -------------------------------------------------------------------------------------------
+
+    def fill(self, view: ComplaintView) -> None:
+        """Build the panel for this complaint."""
+        self._clear()
+        self.view = view
+        body = self._body = QWidget(self)
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        if self._heading:
+            self._add_heading(column, body, view)
+        column.addWidget(self._steps(view, body))
+        self._add_clocks(column, body, view)
+        self._add_words(column, body, view)
+        self._add_done(column, body, view)
+        self._add_settling(column, body, view)
+        self._add_others(column, body, view)
+        column.addStretch(1)
+        self._column.addWidget(body)
+
+    def _add_heading(self, column: QVBoxLayout, body: QWidget, view: ComplaintView) -> None:
+        row = view.row
+        title = QLabel(f"{row.number}　{row.client}", body)
+        title.setObjectName("matterTitle")
+        title.setWordWrap(True)
+        title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        top = QHBoxLayout()
+        top.addWidget(title, 1)
+        top.addWidget(self._link(self.tr("修改"), self.edit, self.tr("修改投诉")), 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(top)
+
+    def _steps(self, view: ComplaintView, body: QWidget) -> QWidget:
+        holder = QWidget(body)
+        flow = FlowLayout(holder)
+        for key, words, run, primary in self._wanted(view):
+            button = QPushButton(words, holder)
+            button.setProperty("primary" if primary else "step", True)
+            button.setAccessibleName(f"{words.strip('✓ …')}：{view.row.number}")
+            button.clicked.connect(run)
+            flow.addWidget(button)
+            self.buttons[key] = button
+        return holder
+
+    def _wanted(self, view: ComplaintView) -> list[tuple[str, str, Callable[[], object], bool]]:
+        """What can be done now: (key, words, what it does, whether it is the next thing)."""
+        row, done = view.row, {step.name for step in view.row.steps}
+        found: list[tuple[str, str, Callable[[], object]]] = []
+        if "complaint_closed" not in done:
+            answered = done & {"called_back", "escalated"}
+            if not answered and row.beyond_superior:
+                found.append(("escalated", self.tr("✓ 已上报"), partial(self.record, "escalated")))
+            if "called_back" not in done:
+                found.append(("called_back", self.tr("✓ 已回访"), partial(self.record, "called_back")))
+            if "explained" not in done:
+                found.append(("explained", self.tr("✓ 已向客户解释"), partial(self.record, "explained")))
+            if "escalated" not in done and "escalated" not in {key for key, _w, _r in found}:
+                found.append(("escalated", self.tr("✓ 已上报"), partial(self.record, "escalated")))
+            if view.needs_project:
+                words = self.tr("专案立项") if row.level == "D" else self.tr("立项")
+                found.append(("project", words, self.open_project))
+            found.append(("close", self.tr("处理完毕…"), self.close_complaint))
+            if answered and "explained" in done and not view.needs_project:
+                found.sort(key=lambda one: one[0] != "close")
+        found.append(("report", self.tr("处理报告…"), self.report))
+        if "complaint_closed" in done and row.through_owner and "report_written" not in done:
+            found.sort(key=lambda one: one[0] != "report")
+        primary = found[0][0] if row.is_open else ""
+        found += [
+            ("new_handler", self.tr("更换负责人…"), self.new_handler),
+            ("criticism", self.tr("检讨书存档…"), self.file_criticism),
+            ("gift", self.tr("赠送服务…"), self.add_gift),
+        ]
+        if not self._heading:
+            found.append(("edit", self.tr("修改…"), self.edit))
+        return [(key, words, run, key == primary) for key, words, run in found]
+
+    def _add_clocks(self, column: QVBoxLayout, body: QWidget, view: ComplaintView) -> None:
+        if not view.row.clocks:
+            return
+        column.addWidget(_heading(self.tr("时限"), body))
+        now, today = self.now(), self._desk.today
+        for line in view.row.clocks:
+            words, tone = clock_words(line, today, now)
+            row = QHBoxLayout()
+            row.setSpacing(8)
+            row.addWidget(Lamp(clock_state(line, now), body))
+            row.addWidget(QLabel(f"{line.title}", body))
+            row.addWidget(_toned(f"{line.clause} · {line.person}" if line.person else line.clause, "quiet", body), 1)
+            row.addWidget(_toned(words, tone, body))
+            column.addLayout(row)
+
+    def _add_words(self, column: QVBoxLayout, body: QWidget, view: ComplaintView) -> None:
+        row, today = view.row, self._desk.today
+        column.addWidget(_heading(self.tr("投诉内容"), body))
+        text = QLabel(view.text, body)
+        text.setTextFormat(Qt.TextFormat.PlainText)
+        text.setWordWrap(True)
+        text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        column.addWidget(text)
+        against = f"{row.against}（{row.unit}）" if row.unit and row.against else row.against
+        kind = (level_words(row.level), label("complaint_handling", row.level), view.project_number)
+        facts = [
+            (self.tr("类型"), " · ".join(filter(None, kind))),
+            (self.tr("收到"), " · ".join(filter(None, (
+                moment_words(row.received, today), label("channel", row.channel) if row.channel else "",
+                label("subject", row.subject) if row.subject else "",
+                self.tr("老板转来") if row.through_owner and row.channel != "owner" else "",
+            )))),
+            (self.tr("被投诉人"), against or self.tr("未指明")),
+            (self.tr("投诉人"), " · ".join(filter(None, (view.caller, view.phone)))),
+            (self.tr("客户要求"), view.demands),
+            (self.tr("原因"), label("complaint_cause", row.cause) if row.cause else ""),
+            (self.tr("处理结果"), view.settlement),
+        ]  # fmt: skip
+        for name, words in facts:
+            if words:
+                column.addLayout(_fact(name, words, body))
+        if row.about_id is not None:
+            words = f"{row.about_number} {row.about_title}"
+            link = self._link(words, partial(self._desk.navigate, row.about_id), self.tr("打开被投诉的案件"))
+            column.addLayout(_fact(self.tr("针对案件"), link, body))
+
+    def _add_done(self, column: QVBoxLayout, body: QWidget, view: ComplaintView) -> None:
+        if view.missing and view.row.is_open and "complaint_closed" not in {step.name for step in view.row.steps}:
+            words = "、".join(label("complaint_missing", code) for code in view.missing)
+            lacking = _toned(self.tr("结案前还缺：{what}").format(what=words), "near", body)
+            lacking.setWordWrap(True)
+            column.addWidget(lacking)
+        if not view.row.steps:
+            return
+        column.addWidget(_heading(self.tr("处理经过"), body))
+        for step in view.row.steps:
+            row = QHBoxLayout()
+            row.setSpacing(8)
+            row.addWidget(_toned(moment_words(step.at, self._desk.today, timed=step.timed), "quiet", body))
+            row.addWidget(QLabel(label("event", step.name), body))
+            row.addWidget(ElidedLabel(step.note, body), 1)
+            row.addWidget(_toned(step.by, "quiet", body))
+            column.addLayout(row)
+
+    def _add_settling(self, column: QVBoxLayout, body: QWidget, view: ComplaintView) -> None:
+        if not (view.gifts or view.transfers or view.criticism or view.mails):
+            return
+        column.addWidget(_heading(self.tr("善后"), body))
+        for transfer in view.transfers:
+            words = self.tr("移交 {number}：{a} → {b}，{count} 件，{state}").format(
+                number=transfer.number, a=transfer.from_person or "—", b=transfer.to_person,
+                count=len(transfer.matter_ids), state=label("transfer_state", transfer.state),
+            )  # fmt: skip
+            column.addWidget(self._link(words, partial(self._open_transfer, transfer.id), self.tr("打开移交申请单")))
+        if view.criticism is not None:
+            words = self.tr("检讨书：{name}").format(name=view.criticism.name)
+            column.addWidget(self._link(words, partial(self._open_paper, view.criticism.id), self.tr("打开检讨书")))
+        for gift in view.gifts:
+            column.addLayout(self._gift(gift, body))
+        for mail in view.mails:
+            words = self.tr("邮件：{subject}").format(subject=mail.subject)
+            column.addWidget(self._link(words, partial(self._open_mail, mail.id), self.tr("打开邮件草稿")))
+
+    def _gift(self, gift: GiftRow, body: QWidget) -> QHBoxLayout:
+        words = self.tr("赠送 {service}，官费 {fee:.2f} 元").format(service=gift.service, fee=gift.official_fee)
+        if gift.own_mistake:
+            words += self.tr("：{a} {x:.2f}，{b} {y:.2f}，{c} {z:.2f}").format(
+                a=gift.erred, x=gift.erred_share, b=gift.superior or "主管上级", y=gift.superior_share,
+                c=gift.head or "部门负责人", z=gift.head_share,
+            )  # fmt: skip
+        text = QLabel(words + self.tr("；不计提成"), body)
+        text.setWordWrap(True)
+        row = QHBoxLayout()
+        row.addWidget(text, 1)
+        row.addWidget(self._link(self.tr("移除"), partial(self._remove_gift, gift), self.tr("移除赠送")))
+        return row
+
+    def _add_others(self, column: QVBoxLayout, body: QWidget, view: ComplaintView) -> None:
+        """4.3.5: before the client is answered, everything that is done for it in all departments."""
+        others = [one for one in view.others if one.id != view.row.about_id]
+        if not others:
+            return
+        words = self.tr("该客户的其他项目（{count}）· 4.3.5").format(count=len(others))
+        column.addWidget(_heading(words, body))
+        for other in others[:_MOST_OTHERS]:
+            column.addLayout(self._other(other, body))
+        if len(others) > _MOST_OTHERS:
+            words = self.tr("另有 {count} 件，见 Ctrl+K 查找客户。").format(count=len(others) - _MOST_OTHERS)
+            column.addWidget(_toned(words, "quiet", body))
+
+    def _other(self, other: OtherMatter, body: QWidget) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._link(other.number, partial(self._desk.navigate, other.id), self.tr("打开案件")))
+        row.addWidget(ElidedLabel(other.title, body), 1)
+        parts = (label("department", other.department), label("stage", other.stage), other.handler)
+        row.addWidget(_toned(" · ".join(part for part in parts if part), "quiet", body))
+        return row
+
+    def _link(self, words: str, run: Callable[[], object], name: str) -> QPushButton:
+        link = QPushButton(words, self)
+        link.setObjectName("link")
+        link.setAccessibleName(f"{name}：{words}")
+        link.setCursor(Qt.CursorShape.PointingHandCursor)
+        link.clicked.connect(lambda *_checked: run())
+        return link
+
+    # -- doing ---------------------------------------------------------------------------------------------
+
+    def record(self, name: str) -> None:
+        """A step, done just now; it can be undone."""
+        from dataclasses import replace
+
+        from ipdesk.services.complaints import Step, record_step
+
+        office, view, now = self._desk.office, self.view, self.now()
+        if office is not None and view is not None:
+            act = replace(self._desk.act(), today=now.date())
+            step = Step(view.row.id, name, now.date(), now.time())
+            self._desk.runner.write(lambda: record_step(office, act, step))
+
+    def record_primary(self) -> None:
+        """What Enter in the list does: the next step."""
+        for button in self.buttons.values():
+            if button.property("primary"):
+                button.click()
+                return
+
+    def open_project(self) -> None:
+        """立项 or 专案 (4.2)."""
+        from ipdesk.services.complaints import open_project
+
+        office, view = self._desk.office, self.view
+        if office is not None and view is not None:
+            act = self._desk.act()
+            self._desk.runner.write(lambda: open_project(office, act, view.row.id, view.row.version))
+
+    def close_complaint(self) -> None:
+        from ui.dialogs.complaint_steps import CloseDialog
+
+        if self.view is not None:
+            CloseDialog(self._desk, self.view, self.window()).open()
+
+    def new_handler(self) -> None:
+        from ui.dialogs.complaint_steps import NewHandlerDialog
+
+        if self.view is not None:
+            NewHandlerDialog(self._desk, self.view, self.window()).open()
+
+    def add_gift(self) -> None:
+        from ui.dialogs.complaint_steps import GiftDialog
+
+        if self.view is not None:
+            GiftDialog(self._desk, self.view, self.window()).open()
+
+    def edit(self) -> None:
+        from ui.dialogs.complaint_edit import ComplaintEditDialog
+
+        if self.view is not None:
+            ComplaintEditDialog(self._desk, self.view, self.window()).open()
+
+    def report(self) -> None:
+        """The report for the company's owner (4.3.6), and the other forms."""
+        from ui.dialogs.complaint_report import ReportDialog
+
+        if self.view is not None:
+            ReportDialog(self._desk, self.view, self.window()).open()
+
+    def file_criticism(self) -> None:
+        """4.4.1: the signed self-criticism as a file."""
+        name, _ = QFileDialog.getOpenFileName(self.window(), self.tr("检讨书存档"), "", self.tr("所有文件 (*)"))
+        if name:
+            self.keep_criticism(Path(name))
+
+    def keep_criticism(self, path: Path) -> None:
+        """Keep this file as the self-criticism."""
+        from ipdesk.services.complaint_settling import file_criticism
+
+        office, view = self._desk.office, self.view
+        if office is not None and view is not None:
+            act = self._desk.act()
+            self._desk.runner.write(lambda: file_criticism(office, act, view.row.id, path))
+
+    def _remove_gift(self, gift: GiftRow) -> None:
+        from ipdesk.services.complaint_settling import remove_gift
+
+        office = self._desk.office
+        if office is not None:
+            act = self._desk.act()
+            self._desk.runner.write(lambda: remove_gift(office, act, gift.id, gift.version))
+
+    def _open_transfer(self, transfer_id: int) -> None:
+        from ui.dialogs.transfer import TransferDialog
+
+        TransferDialog(self._desk, transfer_id=transfer_id, parent=self.window()).open()
+
+    def _open_mail(self, mail_id: int) -> None:
+        from ui.mailing import open_mail
+
+        open_mail(self._desk, mail_id)
+
+    def _open_paper(self, paper_id: int) -> None:
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices
+
+        from ipdesk.services.attachments import open_path
+
+        office = self._desk.office
+        if office is not None:
+            self._desk.runner.read(
+                lambda: open_path(office, paper_id),
+                lambda path: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))),
+            )
+
+
+def _heading(words: str, parent: QWidget) -> QLabel:
+    heading = QLabel(words, parent)
+    heading.setObjectName("sectionTitle")
+    return heading
+
+
+def _toned(words: str, tone: str, parent: QWidget) -> QLabel:
+    text = QLabel(words, parent)
+    text.setProperty("tone", tone)
+    return text
+
+
+def _fact(name: str, words: str | QWidget, parent: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    key = _toned(name, "quiet", parent)
+    key.setFixedWidth(key.fontMetrics().horizontalAdvance("字字字字字"))
+    row.addWidget(key, 0, Qt.AlignmentFlag.AlignTop)
+    if isinstance(words, str):
+        value = QLabel(words, parent)
+        value.setTextFormat(Qt.TextFormat.PlainText)
+        value.setWordWrap(True)
+        value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        row.addWidget(value, 1)
+    else:
+        row.addWidget(words)
+        row.addStretch(1)
+    return row
