@@ -14,7 +14,8 @@ from ipdesk.model.base import STABLE_IDS, Base, primary_key, reference
 class MatterRecord(Base):
     """One matter. ``number`` is the office's own (``P26-0405``); ``application_number`` is the written form,
     ``application_key`` the same without ZL, CN, dot and blanks;
-    ``taken_on``: taken over from a ledger on that day; ``priority_on``: the earliest priority date; ``flags``: words parted by a blank.
+    ``taken_on``: taken over from a ledger on that day; ``priority_on``: the earliest priority date;
+    ``flags``: words parted by a blank.
 
     Projected: ``state`` (active|paused|cancelled|infeasible|completed), ``stage`` (a code of
     ``domain.stages``), ``nearest_*`` (the nearest item still to be done), ``waits`` (active, nothing to do
