@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ipdesk.domain.matters import DEPARTMENT_OF, Department, Kind
 from ipdesk.domain.numbers import check_number, number_key
@@ -19,6 +19,9 @@ from ipdesk.searching import initials
 from ipdesk.services import docket
 from ipdesk.services.office import Act, Changes, Office, commit
 from ipdesk.services.wording import act_label, say
+
+if TYPE_CHECKING:
+    from ipdesk.services.marks import NewMark
 
 LETTERS: Mapping[Department, str] = {
     Department.PATENT: "P",
@@ -44,7 +47,7 @@ class NewMatter:
     """What is known of a new matter. ``number`` None: the next free one; ``department`` None: the kind's own.
 
     ``slip_on``: also record that the 分配单 arrived that day; ``taken_on``: taken over with a past that
-    nobody recorded here.
+    nobody recorded here; ``marks``: those of a trademark order, whose classes ``classes`` then follow.
     """
 
     kind: Kind
@@ -65,6 +68,7 @@ class NewMatter:
     reduction: int | None = None
     slip_on: date | None = None
     taken_on: date | None = None
+    marks: tuple[NewMark, ...] = ()
 
 
 def add_matter(office: Office, act: Act, new: NewMatter) -> Changes:
@@ -81,6 +85,11 @@ def add_matter(office: Office, act: Act, new: NewMatter) -> Changes:
         assert uow.act is not None
         uow.act.matter_id = matter.id
         kinds = CHANGED
+        if new.marks and new.kind is Kind.TRADEMARK:
+            from ipdesk.services.marks import put_marks
+
+            put_marks(uow, matter, new.marks)
+            kinds |= {"marks"}
         if new.slip_on is not None:
             append_event(office, uow, act, matter, RecordEvent(matter.id, "slip_received", new.slip_on))
             kinds |= {"events"}
