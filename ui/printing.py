@@ -42,6 +42,7 @@ _DPI = 300
 _FINER = 3  # a preview is painted so many times larger than shown
 _CSS_DPI = 96
 _MM = _DPI / 25.4
+_WHOLE = 0.3  # a table lower than this part of a page (signatures, a few rows) is not cut
 _MARGIN, _HEADING, _FOOTING = 15 * _MM, 9 * _MM, 8 * _MM
 
 
@@ -303,7 +304,7 @@ def _document(document: Printable) -> PrintedDocument:
 def _slices(text: QTextDocument, height: float) -> list[_Slice]:
     """Cut the text into pages between rows and paragraphs, as late as fits; only what is taller is cut through."""
     end = text.documentLayout().documentSize().height()
-    cuts = [*_cuts(text), _Cut(end)]
+    cuts = [*_cuts(text, height), _Cut(end)]
     slices: list[_Slice] = []
     start = _Cut(0.0)
     while start.at < end - 1:
@@ -315,8 +316,10 @@ def _slices(text: QTextDocument, height: float) -> list[_Slice]:
     return slices or [_Slice(0.0, end)]
 
 
-def _cuts(text: QTextDocument) -> list[_Cut]:
-    """Where pages may end: before a paragraph or a table row; never after a heading or a table's head."""
+def _cuts(text: QTextDocument, height: float) -> list[_Cut]:
+    """Where pages of this height may end: before a paragraph or a table row; never after a heading or a table's head,
+    nor within a short table.
+    """
     layout = text.documentLayout()
     found: list[_Cut] = []
     kept = False
@@ -324,7 +327,9 @@ def _cuts(text: QTextDocument) -> list[_Cut]:
     while not iterator.atEnd():
         frame, block = iterator.currentFrame(), iterator.currentBlock()
         if isinstance(frame, QTextTable):
-            found.extend(_row_cuts(frame, layout, kept=kept))
+            cuts = _row_cuts(frame, layout, kept=kept)
+            short = layout.frameBoundingRect(frame).height() <= height * _WHOLE
+            found.extend(cuts[: 0 if kept else 1] if short else cuts)
             kept = False
         elif block.isValid() and block.text():
             # The empty paragraph that follows every table is laid out beside its last row: no place to cut.

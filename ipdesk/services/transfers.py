@@ -149,7 +149,7 @@ def _tell(
     if not (to or cc):
         return None
     form = transfer_forms.form(uow, record, act.today)
-    mail = transfer_mails.approved(form, transfer_mails.Told(to or cc, cc if to else ()), act.today)
+    mail = transfer_mails.approved(form, transfer_mails.Told(to or cc, cc if to else ()), form.decided_on or act.today)
     mail.matter_id = matters[0].id if len(matters) == 1 else None
     mail.person_id = record.to_id
     return put_mail(office, uow, act, mail).id

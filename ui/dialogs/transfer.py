@@ -85,6 +85,7 @@ class TransferDialog(QDialog):
         self.by_client = QCheckBox(self.tr("由客户提出"), self)
         self.reason = QPlainTextEdit(self)
         self.state = QLabel(self)
+        self.which = QLabel(self.tr("移交的案件（双击打开）"), self)
         self.matters = QListWidget(self)
         self.tell = QCheckBox(self.tr("批准后写邮件通知接手人和业务员"), self)
         self.tell.setChecked(True)
@@ -136,6 +137,8 @@ class TransferDialog(QDialog):
         column.setSpacing(12)
         column.addWidget(self.state)
         column.addLayout(form)
+        self.which.setObjectName("sectionTitle")
+        column.addWidget(self.which)
         column.addWidget(self.matters, 1)
         column.addWidget(self.wrong)
         column.addWidget(self.tell)
@@ -253,7 +256,8 @@ class TransferDialog(QDialog):
         undecided = existing and form is not None and form.decided_on is None
         row = self._row
         self.tell.setVisible(undecided)
-        self.matters.setVisible(existing)
+        for part in (self.which, self.matters):
+            part.setVisible(existing)
         self.sign.setVisible(row is not None and row.state == "approved")
         self.signed.setVisible(row is not None and row.signed_at is not None)
         self.submit.setVisible(not existing)

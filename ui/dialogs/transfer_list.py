@@ -10,6 +10,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import (
     QDialog,
+    QFrame,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -101,11 +102,16 @@ class TransferListDialog(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.what)
-        column.addWidget(self.matters, 1)
+        frame = QFrame(below)
+        frame.setObjectName("tableFrame")
+        inner = QVBoxLayout(frame)
+        inner.setContentsMargins(1, 1, 1, 1)
+        inner.addWidget(self.matters)
+        column.addWidget(frame, 1)
         splitter = QSplitter(Qt.Orientation.Vertical, self)
         splitter.addWidget(self.tree)
         splitter.addWidget(below)
-        splitter.setSizes([320, 200])
+        splitter.setSizes([280, 240])
         splitter.setHandleWidth(12)
         splitter.setChildrenCollapsible(False)
         row = QHBoxLayout()
