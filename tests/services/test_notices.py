@@ -141,7 +141,7 @@ def test_a_corrected_answer_opens_the_submission_again(desk: Desk) -> None:
     desk.step(line, "response_received", TUESDAY)
     desk.step(line, "response_submitted", TUESDAY)
     desk.step(line, "response_received", FRIDAY)
-    assert desk.states(line)["response_submitted"] == "due_soon"
+    assert desk.states(line)["response_submitted"] == "open"
     assert "submit" in {key for key, count in notice_board(desk.office, FRIDAY).counts.items() if count}
     desk.step(line, "response_submitted", FRIDAY)
     assert desk.states(line)["response_submitted"] == "done"
@@ -387,4 +387,4 @@ def test_a_missing_file_stops_the_mail_before_anything_is_written(desk: Desk, tm
             path.unlink()
     with refused("attachment.missing"):
         mail_notices(desk.office, desk.act, mails, FRIDAY)
-    assert desk.states(line)["notice_mailed"] == "open"
+    assert desk.states(line)["notice_mailed"] == "due_soon"

@@ -1,9 +1,10 @@
-"""The mail that passes notices on to the client (标准 3.2.2), read over before it is written."""
+"""Mails to clients, read over before they are written: notices (标准 3.2.2), annual-fee forms (3.2.3)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt
@@ -14,14 +15,21 @@ from ui.dialogs.base import AskDialog, take_wanted_size
 from ui.widgets.date_field import DateField
 
 if TYPE_CHECKING:
+    from ipdesk.services.office import Act, Office
     from ui.context import Desk
 
 
-class NoticeMailDialog(AskDialog):
-    """One mail per client; with several clients the list on top shows whose mail is being read."""
+Key = tuple[int, str]
 
-    def __init__(self, desk: Desk, keys: Sequence[tuple[int, str]], parent: QWidget | None = None) -> None:
-        super().__init__(desk, "通知书邮件发出", "写好邮件并记录", parent)
+
+class MailsDialog(AskDialog):
+    """One mail per client; with several clients the list on top shows whose mail is being read.
+
+    What is read and what is written is the heirs' business.
+    """
+
+    def __init__(self, desk: Desk, title: str, keys: Sequence[Key], parent: QWidget | None = None) -> None:
+        super().__init__(desk, title, "写好邮件并记录", parent)
         self._keys = tuple(keys)
         self._mails: list[NoticeMail] = []
         self._shown = -1
@@ -72,10 +80,16 @@ class NoticeMailDialog(AskDialog):
         self.missing.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.form.addRow("", self.missing)
 
+    def read_mails(self, office: Office, act: Act, keys: Sequence[Key]) -> Sequence[NoticeMail]:
+        """The mails as they would be written; beside the window."""
+        raise NotImplementedError
+
+    def write_mails(self, office: Office, act: Act, mails: Sequence[NoticeMail], on: date, *, write: bool) -> Mailed:
+        """Write them and record the step; beside the window."""
+        raise NotImplementedError
+
     def _read(self) -> None:
         from shiboken6 import Shiboken
-
-        from ipdesk.services.notice_mail import notice_mails
 
         office, act, keys = self.desk.office, self.desk.act(), self._keys
 
@@ -83,8 +97,13 @@ class NoticeMailDialog(AskDialog):
             if Shiboken.isValid(self):
                 self._fill(mails)
 
+        def failed(error: BaseException) -> None:
+            if Shiboken.isValid(self):
+                self._failed(error)
+                self.go.setEnabled(False)
+
         if office is not None:
-            self.desk.runner.read(lambda: notice_mails(office, act, keys), read)
+            self.desk.runner.read(lambda: self.read_mails(office, act, keys), read, failed)
 
     def _fill(self, mails: Sequence[NoticeMail]) -> None:
         self._mails = list(mails)
@@ -129,8 +148,6 @@ class NoticeMailDialog(AskDialog):
         self._run(write=True)
 
     def _run(self, *, write: bool) -> None:
-        from ipdesk.services.notice_mail import mail_notices
-
         self._take_typed()
         on = self.on.value()
         if on is None:
@@ -144,7 +161,41 @@ class NoticeMailDialog(AskDialog):
             if isinstance(changes, Mailed) and changes.mailings:
                 open_mails(desk, changes.mailings)
 
-        self.run(lambda office, act: mail_notices(office, act, mails, on, write=write), done)
+        self.run(lambda office, act: self.write_mails(office, act, mails, on, write=write), done)
+
+
+class NoticeMailDialog(MailsDialog):
+    """Notices to the client, the salesperson in copy (3.2.2)."""
+
+    def __init__(self, desk: Desk, keys: Sequence[Key], parent: QWidget | None = None) -> None:
+        super().__init__(desk, "通知书邮件发出", keys, parent)
+
+    def read_mails(self, office: Office, act: Act, keys: Sequence[Key]) -> Sequence[NoticeMail]:
+        from ipdesk.services.notice_mail import notice_mails
+
+        return notice_mails(office, act, keys)
+
+    def write_mails(self, office: Office, act: Act, mails: Sequence[NoticeMail], on: date, *, write: bool) -> Mailed:
+        from ipdesk.services.notice_mail import mail_notices
+
+        return mail_notices(office, act, mails, on, write=write)
+
+
+class AnnualMailDialog(MailsDialog):
+    """Annual-fee forms to the salesperson, the client in copy (3.2.3)."""
+
+    def __init__(self, desk: Desk, keys: Sequence[Key], parent: QWidget | None = None) -> None:
+        super().__init__(desk, "发送年费通知单", keys, parent)
+
+    def read_mails(self, office: Office, act: Act, keys: Sequence[Key]) -> Sequence[NoticeMail]:
+        from ipdesk.services.annual_steps import annual_mails
+
+        return annual_mails(office, act, keys)
+
+    def write_mails(self, office: Office, act: Act, mails: Sequence[NoticeMail], on: date, *, write: bool) -> Mailed:
+        from ipdesk.services.annual_steps import send_notices
+
+        return send_notices(office, act, mails, on, write=write)
 
 
 def _people(text: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from ipdesk.services.notices import PAPER, NoticeLine
+from ipdesk.services.notices import ANSWERED, ASSIGNED, PAPER, NoticeLine
 from ipdesk.text import label
 from ui.tables.steps import Column, StepColumn, TextColumn
 
@@ -44,7 +44,9 @@ def _way(line: NoticeLine) -> str:
 def _next_due(line: NoticeLine) -> str:
     if line.nearest is not None:
         return due_words(line.nearest.days_left)
-    return _tr("无期限") if line.next_step else _tr("已完成") if all(s.done for s in line.steps) else ""
+    if line.next_step:
+        return _tr("等答复") if line.next_step == ANSWERED else _tr("可以办理")
+    return "" if any(step.state == "later" for step in line.steps) else _tr("已办结")
 
 
 def _next_what(line: NoticeLine) -> str:
@@ -57,6 +59,9 @@ def _next_what(line: NoticeLine) -> str:
 def _answer(line: NoticeLine) -> str:
     if line.answerer:
         return line.answerer
+    assigned = line.step(ASSIGNED)
+    if assigned is not None and assigned.done:
+        return _tr("已分配")
     return _tr("未分配") if line.asks_answer else ""
 
 
@@ -68,7 +73,7 @@ def _answer_by(line: NoticeLine) -> str:
     return words if answered else f"{words} {due_words(line.answer_days)}"
 
 
-def step_columns(widths: tuple[int, int] = (58, 76)) -> tuple[StepColumn, ...]:
+def step_columns(widths: tuple[int, int] = (58, 84)) -> tuple[StepColumn, ...]:
     """收到 下载/取回 邮件/存档 导入 分配 答复 提交."""
     plain, wide = widths
     titles = (_tr("收到"), _tr("下载/取回"), _tr("邮件/存档"), _tr("导入"), _tr("分配"), _tr("答复"), _tr("提交"))

@@ -216,6 +216,15 @@ class StepTable(QTableView):
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
         self.selectionModel().setCurrentIndex(index, flags)
 
+    def choose_many(self, keys: Sequence[tuple[int, str]]) -> None:
+        """Select these rows beside the current one."""
+        wanted, last = set(keys), self.rows_model.columnCount() - 1
+        selection = QItemSelection()
+        for place, row in enumerate(self.rows_model.rows):
+            if row.key in wanted:
+                selection.select(self.rows_model.index(place, 0), self.rows_model.index(place, last))
+        self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
     def _keep(self) -> None:
         now = self.current()
         selected = {row.key for row in self.selected()}
