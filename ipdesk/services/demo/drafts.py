@@ -65,6 +65,14 @@ class World:
         self.taken.add(f"{head}-{serial:04d}")
         return f"{head}-{serial:04d}"
 
+    def complaint_number(self, on: date) -> str:
+        """The next number of the year's complaints: TS26-003."""
+        head, serial = f"TS{on.year % 100:02d}", 1
+        while f"{head}-{serial:03d}" in self.taken:
+            serial += 1
+        self.taken.add(f"{head}-{serial:03d}")
+        return f"{head}-{serial:03d}"
+
     def application_number(self, rng: Random, kind: Kind, filed: date) -> str:
         """A valid patent application number of the filing year that nobody has yet."""
         while True:

@@ -168,9 +168,10 @@ def complaint(world: World, rng: Random, party: Party) -> Draft:
     department = rng.choice(("patent", "patent", "software", "trademark"))
     on = clock.ago(rng.choice((0, 1, 2, 3, 6, 10, 15, 25)))
     at = time(rng.randint(9, 16), rng.randrange(60))
-    channel = rng.choice(("phone", "phone", "wechat", "email"))
-    name = f"客户投诉：{rng.choice(words.COMPLAINTS)}"
+    channel = rng.choice(("phone", "phone", "message", "visit"))
+    name = rng.choice(words.COMPLAINTS)
     more = {"flags": "through_owner"} if rng.random() < 0.2 else {}
+    more["number"] = world.complaint_number(on)
     draft = begin(world, rng, Kind.COMPLAINT, name, party, on, department=department, **more)
     data = {"channel": channel, "subject": "service"}
     draft.happened("complaint_received", on, at=at, data=data, note=f"等级：{rng.choice('AABBC')}")
