@@ -67,7 +67,7 @@ def _columns() -> tuple[PlainColumn[DutyState], ...]:
 
     return (
         PlainColumn("到期", lambda row: f"{row.due:%Y-%m-%d} {day_name(row.due)[-2:]}", 130, sort=lambda row: row.due),
-        PlainColumn("事项", title_of, 290),
+        PlainColumn("事项", title_of, 320),
         PlainColumn("条款", lambda row: row.clause, 70, tone=lambda _row: "quiet"),
         PlainColumn("状态", state_words, 100, tone=tone, sort=lambda row: (row.done, row.due)),
         PlainColumn("完成日期", done_on, 110, sort=lambda row: row.done_on),

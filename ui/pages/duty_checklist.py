@@ -8,7 +8,6 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -24,6 +23,7 @@ from ipdesk.domain.matters import State
 from ipdesk.services.duties import DutyState
 from ipdesk.text import label
 from ui.pages.due_lines import day_name, tone_of
+from ui.widgets.tick import Tick
 
 LEADS_TO = {SHEET_TO_FINANCE: "fee_sheet", SHEET_PAY: "fee_sheet", MONTH_REMIND: "process/reminder"}
 """Where a duty is done, when it is more than a tick."""
@@ -48,6 +48,7 @@ class DutyChecklist(QScrollArea):
         self._shown: tuple[Sequence[DutyState], date] = ((), date.min)
         inner = QWidget(self)
         inner.setObjectName("panelBody")
+        self._body = inner
         self._layout = QVBoxLayout(inner)
         self._layout.setContentsMargins(0, 0, 4, 0)
         self._layout.setSpacing(4)
@@ -90,7 +91,7 @@ class DutyChecklist(QScrollArea):
         raise KeyError(rule, period)
 
     def _row(self, duty: DutyState, today: date) -> DutyRow:
-        row = DutyRow(duty, today, self.widget())
+        row = DutyRow(duty, today, self._body)
         row.tick.clicked.connect(lambda on, duty=duty: (self.ticked if on else self.unticked).emit(duty))
         row.none.clicked.connect(lambda _checked=False, duty=duty: self.none.emit(duty))
         row.lead.clicked.connect(lambda _checked=False, duty=duty: self.led.emit(duty))
@@ -103,7 +104,7 @@ class DutyRow(QWidget):
     def __init__(self, duty: DutyState, today: date, parent: QWidget) -> None:
         super().__init__(parent)
         self.duty = duty
-        self.tick = QCheckBox(self)
+        self.tick = Tick(self)
         self.tick.setChecked(duty.done)
         self.tick.setEnabled(duty.proof == "mark" if duty.done else duty.by_hand)
         self.tick.setAccessibleName(f"{title_of(duty)}，{standing(duty, today)}")
@@ -132,7 +133,7 @@ class DutyRow(QWidget):
         buttons.addWidget(self.lead)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 4, 0, 4)
-        layout.setHorizontalSpacing(0)
+        layout.setHorizontalSpacing(8)
         layout.setVerticalSpacing(0)
         layout.setColumnStretch(1, 1)
         layout.addWidget(self.tick, 0, 0, Qt.AlignmentFlag.AlignTop)
@@ -168,7 +169,7 @@ class DutyRow(QWidget):
 class _Words(QLabel):
     """The duty's name; a click on it is a click on the tick."""
 
-    def __init__(self, text: str, tick: QCheckBox, parent: QWidget) -> None:
+    def __init__(self, text: str, tick: Tick, parent: QWidget) -> None:
         super().__init__(text, parent)
         self._tick = tick
         self.setWordWrap(True)
@@ -200,6 +201,8 @@ def standing(duty: DutyState, today: date) -> str:
         answer = label("duty_none", duty.rule) if duty.answer == "none" else label("state", duty.state)
         return " · ".join(part for part in (answer, duty.by, done) if part)
     late = _late(duty) if duty.state is State.OVERDUE else ""
+    if late and duty.due.year == today.year:
+        when = f"{duty.due.month}月{duty.due.day}日"
     return " · ".join(part for part in (late, when, duty.clause, "暂定" if duty.provisional else "") if part)
 
 

@@ -17,7 +17,6 @@ from ipdesk.services.duties import DutyState, states_in
 from ipdesk.services.office import Act, Changes, Office, commit
 
 BACK = 60  # working days
-FORGOTTEN = 3  # working days ago: nobody has answered that day's CPC files
 LATE_NOTE = "CPC 客户端升级，次日补下"
 NOON = time(4, 0)  # UTC: noon in China
 
@@ -35,7 +34,7 @@ def add(office: Office, world: World, drafts: Sequence[Draft], at: datetime) -> 
         rows = states_in(uow, office, clock.today, since, clock.today)
         missed = [row for row in rows if row.state is State.OVERDUE]
         days = [row.due for row in missed if row.rule == CPC_DAILY]
-        forgotten = days[-FORGOTTEN] if len(days) >= FORGOTTEN else date.min
+        forgotten = max(days, default=date.min)  # nobody has answered the last day yet
         marks = [
             _mark(world, rng, row, rng.choice(clerks))
             for row in missed

@@ -121,10 +121,10 @@ def test_enter_opens_and_the_headings_are_skipped(qtbot: QtBot, page: TodayPage,
 
 @pytest.fixture
 def monday(page: TodayPage, desk: Desk, settle: Settle) -> TodayPage:
-    """The page on a Monday of an office that has been there for a while: a Friday nobody answered for lies behind."""
+    """The page on a Monday of an office that has been there for a while: a day nobody answered for lies behind."""
     assert desk.office is not None
     with desk.office.database.write() as uow:
-        put_setting(uow.session, "duties.since", "2026-11-20")
+        put_setting(uow.session, "duties.since", "2026-11-02")
         uow.commit()
     desk.set_today(MONDAY)
     page.refresh()
@@ -162,7 +162,7 @@ def test_no_files_today_is_an_answer_and_undo_takes_it_back(
     qtbot.mouseClick(monday.side.duties.row(CPC_DAILY, "2026-11-23").none, Qt.MouseButton.LeftButton)
     settle(desk)
     assert duty(desk, CPC_DAILY, "2026-11-23").answer == "none"
-    assert monday.side.duties.row(CPC_DAILY, "2026-11-23").state.text().startswith("今日无文件")
+    assert monday.side.duties.row(CPC_DAILY, "2026-11-23").state.text().startswith("当日无文件")
     office, act = desk.office, desk.act()
     assert office is not None
     desk.runner.write(lambda: undo(office, act))
@@ -171,11 +171,12 @@ def test_no_files_today_is_an_answer_and_undo_takes_it_back(
 
 
 def test_a_missed_day_stays_until_it_is_answered(qtbot: QtBot, monday: TodayPage, desk: Desk, settle: Settle) -> None:
-    missed = monday.side.duties.row(CPC_DAILY, "2026-11-20")
-    assert missed.state.text() == "逾期 1 天 · 11月20日 周五 · 3.2.2"
+    missed = next(row for row in monday.side.duties.rows if row.duty.state is State.OVERDUE)
+    assert missed.state.text().startswith("逾期 ")
+    assert missed.tick.isEnabled()
     qtbot.keyClick(missed.tick, Qt.Key.Key_Space)
     settle(desk)
-    assert duty(desk, CPC_DAILY, "2026-11-20").state is State.DONE_LATE
+    assert duty(desk, *missed.duty.key).state is State.DONE_LATE
 
 
 def test_the_sheet_s_duty_leads_to_its_week(qtbot: QtBot, monday: TodayPage, desk: Desk) -> None:
