@@ -61,7 +61,7 @@ _ROLES = frozenset(
 ) | {ROW_ROLE, TONE_ROLE, LAMP_ROLE}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # with slots ``PlainColumn[Row](…)`` can't be made
 class PlainColumn(Generic[R]):
     """A column. ``width`` in pixels at 96 dpi; ``sort``: what is compared (None: the words); ``tone``: late, near,
     well, quiet, accent, bold or nothing; one column takes what is left over (``stretch``); ``tip``: shown on the
