@@ -53,10 +53,9 @@ def stats(
     office = session.current_office()
     person_id = _person(office, handler)
     view = overview(office, session.today, span, department, person_id)
-    months = view.which.but(frm=view.months[0].month, to=max(span.to, session.today))
-    days = days_used(office, session.today, view.which, None, months)
+    days = days_used(office, session.today, view.which, None, view.months_which)
     rows = list(_rows(view, days, by))
-    data = {
+    data: Json = {
         "from": span.frm,
         "to": span.to,
         "department": department,
@@ -113,12 +112,12 @@ def _rows(view: Overview, days: DaysUsed, by: str) -> Iterator[Json]:
             yield {"department": figure.code, **_counts(figure.tally), **_share(days.departments.get(figure.code))}
     elif by == "clause":
         for clause in view.clauses:
-            head = {"rule": clause.rule, "clause": clause.clause, "title": clause.title}
+            head: Json = {"rule": clause.rule, "clause": clause.clause, "title": clause.title}
             yield {**head, **_counts(clause.tally), **_days(days.clauses.get(clause.rule))}
     elif by == "handler":
         for person in view.people:
-            head = {"handler": person.name or None, "department": person.department}
-            yield {**head, **_counts(person.tally), **_share(days.people.get(person.id))}
+            who: Json = {"handler": person.name or None, "department": person.department}
+            yield {**who, **_counts(person.tally), **_share(days.people.get(person.id))}
     else:
         for one in view.months:
             yield {"month": f"{one.month:%Y-%m}", **_counts(one.tally), **_share(days.months.get(one.month))}

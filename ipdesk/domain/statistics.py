@@ -151,6 +151,16 @@ def trend_span(day: date) -> Span:
     return Span(add_months(month.frm, 1 - TREND), month.to)
 
 
+def months_shown(span: Span, today: date) -> Span:
+    """The months of the trend beside ``span``: the last twelve, unless it begins before them: then the twelve that end
+    with it, or all of its own when it is longer."""
+    trend = trend_span(today)
+    if span.frm >= trend.frm:
+        return trend
+    own = Span(month_span(span.frm).frm, month_span(span.to).to)
+    return own if len(own.months) > TREND else trend_span(span.to)
+
+
 def months_between(frm: date, to: date) -> Iterator[date]:
     """The first days of the months from that of ``frm`` to that of ``to``."""
     month = frm.replace(day=1)

@@ -1,4 +1,4 @@
-"""Due items written as an iCalendar file for phones and mail programs."""
+"""Due items and the office's duties written as an iCalendar file for phones and mail programs."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from ipdesk.domain.matters import State
 from ipdesk.files.icalendar import Entry, calendar_bytes
 from ipdesk.paths import write_beside
+from ipdesk.services.duties import DutyState
 from ipdesk.services.office import Act, Office
 from ipdesk.services.rows import DueRow, MonthFilter
 
@@ -20,15 +21,19 @@ def export_calendar(
     to: date,
     choice: MonthFilter | None = None,
 ) -> int:
-    """Write the due items from ``frm`` to ``to`` and return how many there are.
+    """Write the due items and duties from ``frm`` to ``to`` and return how many there are.
 
     Void items and missed recurrences that have a successor are left out. Errors: ``OSError`` of the file.
     """
     from ipdesk.services.listing import due_items
+    from ipdesk.services.month import duties_between
 
     c = choice or MonthFilter()
-    rows = due_items(office, act.today, frm, to, c.department, c.handler_id, None, c.official, kind=c.kind)
-    entries = [_entry(row) for row in rows]
+    entries: list[Entry] = []
+    if not c.office:
+        rows = due_items(office, act.today, frm, to, c.department, c.handler_id, None, c.official, kind=c.kind)
+        entries += [_entry(row) for row in rows]
+    entries += [_duty(row) for row in duties_between(office, act.today, frm, to, c)]
     write_beside(path, calendar_bytes("案件期限", entries, act.at))
     return len(entries)
 
@@ -45,4 +50,18 @@ def _entry(row: DueRow) -> Entry:
         category="法定期限" if row.official else "服务期限",
         official=row.official,
         done=row.state in (State.DONE, State.DONE_LATE),
+    )
+
+
+def _duty(row: DutyState) -> Entry:
+    """The entry of a duty of the whole office; its rule and period stay when its date moves."""
+    details = ("全所事项", f"依据 {row.clause}", "暂定" if row.provisional else "")
+    return Entry(
+        key=f"office|{row.rule}|{row.period}",
+        on=row.due,
+        title=f"【全所】{row.title}",
+        description="\n".join(part for part in details if part),
+        category="全所事项",
+        official=False,
+        done=row.done,
     )

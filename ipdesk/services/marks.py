@@ -121,8 +121,8 @@ def set_classes(office: Office, act: Act, matter_id: int, name: str, classes: Se
         if not rows:
             raise UserError("marks.unknown", id=name)
         uow.begin_act(act, "change_mark", f"{name} {class_text(classes)}", matter_id)
-        there = {record.nice_class for record in rows}
-        new: list[int | None] = sorted(wanted - there)
+        there = {record.nice_class for record in rows if record.nice_class is not None}
+        new: list[int | None] = [*sorted(wanted - there)]
         for record in rows:
             if record.nice_class in wanted or (record.nice_class is None and not wanted):
                 continue
@@ -162,7 +162,8 @@ def change_mark(office: Office, act: Act, mark_id: int, expected_version: int, f
         whole = {key: values.pop(key) for key in ("name", "form") if key in values}
         rows = [row for row in reading_marks.marks_of(uow.session, matter.id) if row.position == record.position]
         changed = False
-        for row, wanted in ((record, values), *((row, whole) for row in rows)):
+        for row in {record, *(rows if whole else ())}:
+            wanted: dict[str, object] = {**whole, **(values if row is record else {})}
             for key, value in wanted.items():
                 changed = changed or getattr(row, key) != value
                 setattr(row, key, value)

@@ -8,11 +8,16 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from ipdesk.domain.docket import soon_limit
+from ipdesk.domain.duties import CPC_DAILY
+from ipdesk.domain.matters import Department, State
+from ipdesk.errors import UserError
 from ipdesk.services import shaping
 from ipdesk.services.rows import DayLoad, DueRow, MonthFilter
 
 if TYPE_CHECKING:
     from ipdesk.model.reading_due import DueWanted
+    from ipdesk.model.unit_of_work import UnitOfWork
+    from ipdesk.services.duties import DutyState
     from ipdesk.services.office import Office
 
 _DONE = ("done", "done_late")
@@ -34,8 +39,10 @@ def load_between(
     """How many due items lie on each day of [frm, to]; a day without any is not in the answer."""
     from ipdesk.model import reading_due
 
+    chosen = filters or MonthFilter()
     with office.database.read() as uow:
-        groups = reading_due.load_groups(uow.session, _wanted(frm, to, filters))
+        groups = () if chosen.office else reading_due.load_groups(uow.session, _wanted(frm, to, filters))
+        duties = _duties(uow, office, today, frm, to, chosen)
     soon = soon_limit(office.calendar, today)
     found: dict[date, DayLoad] = {}
     for due, state, official, n in groups:
@@ -43,13 +50,42 @@ def load_between(
         if official and state not in _DONE:
             load = replace(load, official=load.official + n)
         found[due] = load
+    for duty in duties:
+        if not duty.done and not (duty.rule == CPC_DAILY and duty.due > today):
+            found[duty.due] = _added(found.get(duty.due, DayLoad()), "duties", 1)
     return found
+
+
+def duties_between(
+    office: Office, today: date, frm: date, to: date, filters: MonthFilter | None = None
+) -> tuple[DutyState, ...]:
+    """The duties of the whole office in [frm, to] that the filters let through, by date."""
+    with office.database.read() as uow:
+        return _duties(uow, office, today, frm, to, filters or MonthFilter())
+
+
+def _duties(
+    uow: UnitOfWork, office: Office, today: date, frm: date, to: date, chosen: MonthFilter
+) -> tuple[DutyState, ...]:
+    """The process department does them, nobody in particular; none from before the office was there."""
+    from ipdesk.services.duties import states_in
+
+    theirs = chosen.department in (None, Department.PROCESS) and chosen.handler_id is None and chosen.kind is None
+    if chosen.office is False or chosen.official or not theirs:
+        return ()
+    try:
+        rows = states_in(uow, office, today, frm, to)
+    except UserError:  # days outside the calendar's years have no duties
+        return ()
+    return tuple(row for row in rows if row.state is not State.VOID)
 
 
 def day_items(office: Office, today: date, on: date, filters: MonthFilter | None = None) -> tuple[DueRow, ...]:
     """The due items of one day, official ones first."""
     from ipdesk.model import reading_due
 
+    if filters is not None and filters.office:
+        return ()
     with office.database.read() as uow:
         rows = reading_due.due_rows(uow.session, _wanted(on, on, filters))
     return tuple(shaping.due_row(row, office.calendar, today) for row in rows)

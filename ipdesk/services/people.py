@@ -9,7 +9,7 @@ from typing import Any
 from ipdesk.domain.matters import Department
 from ipdesk.domain.numbers import check_number
 from ipdesk.errors import StaleVersion, UserError
-from ipdesk.model import queries, reversal, staff
+from ipdesk.model import queries, reading_people, reversal, staff
 from ipdesk.model.clients import ClientRecord, ContactRecord
 from ipdesk.model.people import PersonRecord
 from ipdesk.model.unit_of_work import UnitOfWork
@@ -32,7 +32,7 @@ ROLES = (
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A member of staff."""
+    """A member of staff; ``unit``: the group within the department (4.4.3), ``superior_id``: who answers for them."""
 
     id: int
     name: str
@@ -43,6 +43,20 @@ class Person:
     initials: str
     active: bool
     version: int
+    unit: str = ""
+    superior_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """What somebody who leaves still has: ids of matters under way as handler, how many as process clerk, open items,
+    and how many active people they answer for.
+    """
+
+    matters: tuple[int, ...]
+    as_clerk: int
+    open_items: int
+    team: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +88,39 @@ class NewContact:
 def people(office: Office) -> tuple[Person, ...]:
     """Everybody, the active first."""
     with office.database.read() as uow:
-        return tuple(
-            Person(p.id, p.name, p.role, p.department, p.email, p.phone, p.initials, p.active, p.version)
-            for p in queries.all_people(uow)
+        return tuple(map(_person, queries.all_people(uow)))
+
+
+def _person(p: PersonRecord) -> Person:
+    return Person(
+        id=p.id,
+        name=p.name,
+        role=p.role,
+        department=p.department,
+        email=p.email,
+        phone=p.phone,
+        initials=p.initials,
+        active=p.active,
+        version=p.version,
+        unit=p.unit,
+        superior_id=p.superior_id,
+    )
+
+
+def workloads(office: Office) -> dict[int, int]:
+    """How many matters under way each handler has, by the person's id."""
+    with office.database.read() as uow:
+        return reading_people.workloads(uow.session)
+
+
+def leaving(office: Office, person_id: int) -> Leaving:
+    """What is to be handed over before this person may go."""
+    with office.database.read() as uow:
+        return Leaving(
+            matters=tuple(reading_people.matters_of(uow.session, person_id)),
+            as_clerk=reading_people.clerk_matters(uow.session, person_id),
+            open_items=reading_people.open_items(uow.session, person_id),
+            team=reading_people.team(uow.session, person_id),
         )
 
 
@@ -93,13 +137,17 @@ def add_person(
     department: str | None = None,
     email: str = "",
     phone: str = "",
+    more: Mapping[str, object] | None = None,
 ) -> Changes:
-    """Add somebody; ``UserError``: person.name_missing, .bad_role, .duplicate (same name, same department)."""
+    """Add somebody; ``more``: unit and superior_id. ``UserError``: person.name_missing, .bad_role, .duplicate (same
+    name, same department), .unknown (the superior).
+    """
     with office.database.write() as uow:
         name = name.strip()
         uow.begin_act(act, "add_person", name)
-        fields = _person_fields(uow, {"name": name, "role": role, "department": department}, None)
-        person = PersonRecord(**fields, email=email.strip(), phone=phone.strip())
+        given = {"name": name, "role": role, "department": department, "email": email, "phone": phone}
+        fields = _person_fields(uow, {**given, **(more or {})}, None)
+        person = PersonRecord(**fields)
         uow.add(person)
         uow.flush()
         roles_changed(uow)
@@ -110,7 +158,7 @@ def add_person(
 def change_person(
     office: Office, act: Act, person_id: int, expected_version: int, fields: Mapping[str, object]
 ) -> Changes:
-    """Change name, role, department, email, phone or ``active``; due items follow the roles."""
+    """Change name, role, department, unit, superior, email, phone or ``active``; due items follow the roles."""
     with office.database.write() as uow:
         person = uow.get(PersonRecord, person_id)
         if person is None or person.removed_at is not None:
@@ -132,13 +180,15 @@ def change_person(
 
 
 def _person_fields(uow: UnitOfWork, fields: Mapping[str, object], person: PersonRecord | None) -> dict[str, Any]:
-    allowed = ("name", "role", "department", "email", "phone", "active")
+    allowed = ("name", "role", "department", "unit", "superior_id", "email", "phone", "active")
     values: dict[str, Any] = {name: fields[name] for name in allowed if name in fields}
-    for name in ("name", "email", "phone"):
+    for name in ("name", "unit", "email", "phone"):
         if isinstance(values.get(name), str):
             values[name] = values[name].strip()
     if "role" in values and values["role"] not in ROLES:
         raise UserError("person.bad_role", role=values["role"])
+    if values.get("superior_id") is not None:
+        _can_answer_for(uow, values["superior_id"], person)
     if values.get("department"):
         values["department"] = str(Department(values["department"]))
     if "name" in values:
@@ -147,6 +197,20 @@ def _person_fields(uow: UnitOfWork, fields: Mapping[str, object], person: Person
         values["initials"] = initials(values["name"])
         _no_twin(uow, values, person)
     return values
+
+
+def _can_answer_for(uow: UnitOfWork, superior_id: int, person: PersonRecord | None) -> None:
+    """The superior is somebody active who does not, in the end, answer to this very person."""
+    superior = uow.get(PersonRecord, superior_id)
+    if superior is None or superior.removed_at is not None or not superior.active:
+        raise UserError("person.unknown", id=superior_id)
+    above: PersonRecord | None = superior
+    seen: set[int] = set()
+    while above is not None and above.id not in seen:
+        if person is not None and above.id == person.id:
+            raise UserError("person.bad_superior", name=person.name, superior=superior.name)
+        seen.add(above.id)
+        above = uow.get(PersonRecord, above.superior_id)
 
 
 def _no_twin(uow: UnitOfWork, values: Mapping[str, Any], person: PersonRecord | None) -> None:

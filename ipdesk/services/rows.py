@@ -347,7 +347,10 @@ class ReminderRow:
 
 @dataclass(frozen=True, slots=True)
 class DayLoad:
-    """How many due items lie on one day, by urgency; ``official`` counts the ones still to be done."""
+    """How many due items lie on one day, by urgency; ``official`` counts the ones still to be done.
+
+    ``duties``: duties of the whole office still to be done, CPC days to come left out.
+    """
 
     overdue: int = 0
     soon: int = 0
@@ -355,6 +358,7 @@ class DayLoad:
     done: int = 0
     official: int = 0
     paused: int = 0
+    duties: int = 0
 
     @property
     def to_do(self) -> int:
@@ -367,12 +371,16 @@ class DayLoad:
 
 @dataclass(frozen=True, slots=True)
 class MonthFilter:
-    """Which due items a month shows; ``None`` means any; ``handler_id``: the person who has to do them."""
+    """Which due items a month shows; ``None`` means any; ``handler_id``: the person who has to do them.
+
+    ``office``: only duties of the whole office (True), or none of them (False).
+    """
 
     department: str | None = None
     handler_id: int | None = None
     kind: str | None = None
     official: bool | None = None
+    office: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

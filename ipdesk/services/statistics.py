@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from ipdesk.domain.duties import CLAUSES
 from ipdesk.domain.matters import Department
-from ipdesk.domain.statistics import LIVE, Outcome, Span, Tally, outcome, tally, trend_span
+from ipdesk.domain.statistics import LIVE, Outcome, Span, Tally, months_shown, outcome, tally, trend_span
 from ipdesk.errors import UserError
 from ipdesk.services.listing import week_end
 from ipdesk.services.statistics_figures import (
@@ -40,10 +41,10 @@ DUTIES_OF = Department.PROCESS.value
 def overview(
     office: Office, today: date, span: Span, department: str | None = None, person_id: int | None = None
 ) -> Overview:
-    """Count what was due in ``span``, of one department or person if asked for; months are the last twelve."""
+    """Count what was due in ``span``, of one department or person if asked for; months as ``months_shown`` says."""
     from ipdesk.model import reading_statistics as reading
 
-    trend = trend_span(today)
+    trend = months_shown(span, today)
     frm, to = min(span.frm, trend.frm), max(span.to, trend.to)
     monday = today - timedelta(days=today.weekday())
     with office.database.read() as uow:
@@ -92,11 +93,16 @@ def duty_outcome(duty: DutyState, today: date) -> Outcome:
     return outcome(duty.state.value, duty.due, today)
 
 
+def may_be_duties(which: Which) -> bool:
+    """Whether a filter can mean duties of the office at all: reading them costs more than most lists."""
+    if not which.duties or which.official is True or which.person_id is not None:
+        return False
+    return which.department in (None, DUTIES_OF) and (which.rule is None or which.rule in CLAUSES)
+
+
 def duties_matching(which: Which, duties: Iterable[DutyState], today: date) -> Iterator[tuple[DutyState, Outcome]]:
     """The duties that a filter means, with how they count."""
-    if not which.duties or which.official is True or which.person_id is not None:
-        return
-    if which.department not in (None, DUTIES_OF):
+    if not may_be_duties(which):
         return
     for duty in duties:
         how = duty_outcome(duty, today)
@@ -252,7 +258,7 @@ class _Counting:
     def overview(
         self, today: date, monday: date, late: tuple[LateFigure, ...], load: tuple[LoadFigure, ...]
     ) -> Overview:
-        months = trend_span(today).months
+        months = months_shown(self.span, today).months
         centre = tuple(MonthFigure(month, self._sum("centre month", month)) for month in months)
         return Overview(
             span=self.span,

@@ -52,8 +52,7 @@ def statistics_book(
 ) -> list[BookSheet]:
     """Five sheets of one department or person, or of the whole centre."""
     view = overview(office, today, span, department, person_id)
-    months = view.which.but(frm=view.months[0].month, to=max(span.to, today))
-    days = days_used(office, today, view.which, None, months)
+    days = days_used(office, today, view.which, None, view.months_which)
     items = stat_items(office, today, view.which, MOST)
     title = f"服务标准达标情况　{span.frm} 至 {span.to}"
     notes = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from ipdesk.domain.statistics import LIVE, Outcome, Span, Tally
+from ipdesk.domain.statistics import LIVE, Outcome, Span, Tally, month_span
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +137,12 @@ class Overview:
     late: tuple[LateFigure, ...]
     load: tuple[LoadFigure, ...]
     staff: tuple[PersonFigure, ...]
+
+    @property
+    def months_which(self) -> Which:
+        """The items of the months of the trend."""
+        last = month_span(self.months[-1].month)
+        return self.which.but(frm=self.months[0].month, to=last.to)
 
     @property
     def which(self) -> Which:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ipdesk.domain.periods import Period, Unit, period_text
 from ipdesk.domain.statistics import LATE, Outcome, trend_span
-from ipdesk.services.statistics import DUTIES_OF, counted, duties_matching, duties_of
+from ipdesk.services.statistics import DUTIES_OF, counted, duties_matching, duties_of, may_be_duties
 from ipdesk.services.statistics_days import Ruler, pauses_of
 from ipdesk.services.statistics_figures import Which
 
@@ -84,7 +84,7 @@ def count_items(office: Office, today: date, which: Which) -> int:
 
 
 def _duties(office: Office, uow: UnitOfWork, today: date, which: Which) -> list[StatItem]:
-    if which.frm is None and which.late_since is None:
+    if not may_be_duties(which) or (which.frm is None and which.late_since is None):
         return []
     frm = trend_span(today).frm if which.late_since is not None or which.frm is None else which.frm
     to = today if which.to is None else which.to

@@ -170,15 +170,13 @@ class StatisticsPage(ReadPage):
             return
         self.view, self.days = view, None
         self._show_view()
-        # Who compares sees the same clauses of the others; the months are twelve whatever the period.
-        peers = _peers_of(view)
-        months = view.which.but(frm=view.months[0].month, to=max(view.span.to, view.today))
-        today = self._desk.today
+        # Who compares sees the same clauses of the others; the months are those of the trend whatever the period.
+        peers, today = _peers_of(view), self._desk.today
 
         def measure() -> DaysUsed:
             from ipdesk.services.statistics_days import days_used
 
-            return days_used(office, today, view.which, peers, months)
+            return days_used(office, today, view.which, peers, view.months_which)
 
         self._desk.runner.read(measure, lambda days: self._measured(asked, days))
 
@@ -217,7 +215,7 @@ class StatisticsPage(ReadPage):
 
     def _show_trend(self, view: Overview) -> None:
         name = self.bar.people.currentText() if view.person_id is not None else self._department_name()
-        self.trend_title.setText(self.tr("{name} · 近12个月").format(name=name))
+        self.trend_title.setText(self.tr("{name} · 逐月").format(name=name))
         other = self._compared_name(view)
         self.trend_note.setText(self._against(view, other))
         chosen = next((n for n, one in enumerate(view.months) if one.month == view.span.frm), -1)

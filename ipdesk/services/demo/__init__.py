@@ -108,13 +108,16 @@ def _cast(filler: Any, rng: Random, matters: int) -> Cast:
     """Staff and clients, written first so that matters can name them."""
     staff = people.staff(rng)
     by_role: dict[tuple[str, str | None], list[int]] = {}
-    for row, person_id in zip(staff, filler.people(staff), strict=True):
+    ids = filler.people(staff)
+    filler.superiors({ids[below]: ids[above] for below, above in people.superiors(staff).items()})
+    for row, person_id in zip(staff, ids, strict=True):
         by_role.setdefault((row["role"], row["department"]), []).append(person_id)
     salespeople = by_role["salesperson", None]
     found = people.clients(rng, max(8, min(CLIENTS * max(1, matters // 300), 4000, matters)), salespeople)
-    ids = filler.clients(found)
+    client_ids = filler.clients(found)
     parties = [
-        Party(client_id, client, client.row["salesperson_id"]) for client, client_id in zip(found, ids, strict=True)
+        Party(client_id, client, client.row["salesperson_id"])
+        for client, client_id in zip(found, client_ids, strict=True)
     ]
     return Cast(by_role, parties)
 

@@ -42,6 +42,14 @@ class Filler:
     def people(self, rows: Sequence[Mapping[str, Any]]) -> list[int]:
         return bulk.insert_rows(self.uow, PersonRecord, rows)
 
+    def superiors(self, pairs: Mapping[int, int]) -> None:
+        """Who answers for whom, by id: known only when everybody is there."""
+        for person_id, superior_id in pairs.items():
+            person = self.uow.get(PersonRecord, person_id)
+            if person is not None:
+                person.superior_id = superior_id
+        self.uow.flush()
+
     def clients(self, clients: Sequence[Client]) -> list[int]:
         """Clients with their contacts."""
         ids = bulk.insert_rows(self.uow, ClientRecord, [client.row for client in clients])

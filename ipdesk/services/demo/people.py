@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -55,7 +55,8 @@ def staff(rng: Random) -> list[Row]:
     names: set[str] = set()
     rows: list[Row] = []
     for role, department, count in STAFF:
-        for _ in range(count):
+        units = UNITS.get((role, department), ("",) * count)
+        for unit in units:
             name = person_name(rng)
             while name in names:
                 name = person_name(rng)
@@ -65,12 +66,42 @@ def staff(rng: Random) -> list[Row]:
                     "name": name,
                     "role": role,
                     "department": department,
+                    "unit": unit,
                     "email": f"{initials(name)}{len(rows):02d}@example.com",
                     "phone": phone(rng),
                     "initials": initials(name),
                 }
             )
     return rows
+
+
+UNITS: Mapping[tuple[str, str | None], tuple[str, ...]] = {
+    ("superior", "patent"): ("专利一组", "专利二组"),
+    ("handler", "patent"): ("专利一组",) * 4 + ("专利二组",) * 4,
+    ("process_clerk", "process"): ("流程组",) * 4,
+    ("system_administrator", "process"): ("流程组",),
+    ("handler", "software"): ("软件组",) * 3,
+    ("handler", "trademark"): ("商标组",) * 3,
+}
+"""The units of each role's people, in the order they are made (4.4.3); heads, director and salespeople have none."""
+
+
+def superiors(rows: Sequence[Row]) -> dict[int, int]:
+    """Who answers for whom, as places in ``rows``: the leader of the unit, the department's head, the director."""
+    leaders = {row["unit"]: place for place, row in enumerate(rows) if row["role"] == "superior"}
+    heads = {row["department"]: place for place, row in enumerate(rows) if row["role"] == "department_head"}
+    director = next(place for place, row in enumerate(rows) if row["role"] == "director")
+    found: dict[int, int] = {}
+    for place, row in enumerate(rows):
+        if row["role"] in ("director", "salesperson"):
+            continue
+        above = heads.get(row["department"], director)
+        if row["role"] == "department_head":
+            above = director
+        elif row["role"] == "handler":
+            above = leaders.get(row["unit"], above)
+        found[place] = above
+    return found
 
 
 def clients(rng: Random, count: int, salespeople: list[int]) -> list[Client]:
