@@ -141,40 +141,48 @@ class ComplaintPanel(QWidget):
     def _wanted(self, view: ComplaintView) -> list[tuple[str, str, Callable[[], object], bool]]:
         """What can be done now: (key, words, what it does, whether it is the next thing)."""
         row, done = view.row, {step.name for step in view.row.steps}
-        found: list[tuple[str, str, Callable[[], object]]] = []
-        if "complaint_closed" not in done:
-            answered = done & {"called_back", "escalated"}
-            if not answered and row.beyond_superior:
-                found.append(("escalated", self.tr("✓ 已上报"), partial(self.record, "escalated")))
-            if "called_back" not in done:
-                found.append(("called_back", self.tr("✓ 已回访"), partial(self.record, "called_back")))
-            if "explained" not in done:
-                found.append(("explained", self.tr("✓ 已向客户解释"), partial(self.record, "explained")))
-            if "escalated" not in done and "escalated" not in {key for key, _w, _r in found}:
-                found.append(("escalated", self.tr("✓ 已上报"), partial(self.record, "escalated")))
-            if view.needs_project:
-                words = self.tr("专案立项") if row.level == "D" else self.tr("立项")
-                found.append(("project", words, self.open_project))
-            found.append(("close", self.tr("处理完毕…"), self.close_complaint))
-            if answered and "explained" in done and not view.needs_project:
-                found.sort(key=lambda one: one[0] != "close")
-        found.append(("report", self.tr("处理报告…"), self.report))
+        found = self._before_closing(view, done) if "complaint_closed" not in done else []
+        first = found[0][0] if found else ""
         if "complaint_closed" in done and row.through_owner and "report_written" not in done:
-            found.sort(key=lambda one: one[0] != "report")
-        primary = found[0][0] if row.is_open else ""
+            first = "report"
         found += [
             ("new_handler", self.tr("更换负责人…"), self.new_handler),
             ("criticism", self.tr("检讨书存档…"), self.file_criticism),
             ("gift", self.tr("赠送服务…"), self.add_gift),
+            ("report", self.tr("报告与表单…"), self.report),
         ]
         if not self._heading:
             found.append(("edit", self.tr("修改…"), self.edit))
-        return [(key, words, run, key == primary) for key, words, run in found]
+        found.sort(key=lambda one: one[0] != first)
+        return [(key, words, run, key == first) for key, words, run in found]
+
+    def _before_closing(self, view: ComplaintView, done: set[str]) -> list[tuple[str, str, Callable[[], object]]]:
+        """The steps still to be done, the next one first: what the clocks ask for, then what closing needs."""
+        row, answered = view.row, bool(done & {"called_back", "escalated"})
+        words = {
+            "called_back": self.tr("✓ 已回访"),
+            "escalated": self.tr("✓ 已上报"),
+            "explained": self.tr("✓ 已向客户解释"),
+        }
+        order = ["escalated", "called_back"] if row.beyond_superior else ["called_back", "escalated"]
+        order.insert(2 if row.channel == "phone" and not answered else 0, "explained")
+        found: list[tuple[str, str, Callable[[], object]]] = [
+            (name, words[name], partial(self.record, name)) for name in order if name not in done
+        ]
+        if view.needs_project:
+            found.append(("project", self.tr("专案立项") if row.level == "D" else self.tr("立项"), self.open_project))
+        found.append(("close", self.tr("处理完毕…"), self.close_complaint))
+        ready = not {"project", "call_back", "explain"} & set(view.missing)
+        if ready:
+            found.sort(key=lambda one: one[0] != "close")
+        elif view.missing[0] == "project" and {"call_back", "explain"}.isdisjoint(view.missing):
+            found.sort(key=lambda one: one[0] != "project")
+        return found
 
     def _add_clocks(self, column: QVBoxLayout, body: QWidget, view: ComplaintView) -> None:
         if not view.row.clocks:
             return
-        column.addWidget(_heading(self.tr("时限"), body))
+        _add_section(column, self.tr("时限"), body)
         now, today = self.now(), self._desk.today
         for line in view.row.clocks:
             words, tone = clock_words(line, today, now)
@@ -188,7 +196,7 @@ class ComplaintPanel(QWidget):
 
     def _add_words(self, column: QVBoxLayout, body: QWidget, view: ComplaintView) -> None:
         row, today = view.row, self._desk.today
-        column.addWidget(_heading(self.tr("投诉内容"), body))
+        _add_section(column, self.tr("投诉内容"), body)
         text = QLabel(view.text, body)
         text.setTextFormat(Qt.TextFormat.PlainText)
         text.setWordWrap(True)
@@ -225,7 +233,7 @@ class ComplaintPanel(QWidget):
             column.addWidget(lacking)
         if not view.row.steps:
             return
-        column.addWidget(_heading(self.tr("处理经过"), body))
+        _add_section(column, self.tr("处理经过"), body)
         for step in view.row.steps:
             row = QHBoxLayout()
             row.setSpacing(8)
@@ -238,7 +246,7 @@ class ComplaintPanel(QWidget):
     def _add_settling(self, column: QVBoxLayout, body: QWidget, view: ComplaintView) -> None:
         if not (view.gifts or view.transfers or view.criticism or view.mails):
             return
-        column.addWidget(_heading(self.tr("善后"), body))
+        _add_section(column, self.tr("善后"), body)
         for transfer in view.transfers:
             words = self.tr("移交 {number}：{a} → {b}，{count} 件，{state}").format(
                 number=transfer.number, a=transfer.from_person or "—", b=transfer.to_person,
@@ -274,7 +282,7 @@ class ComplaintPanel(QWidget):
         if not others:
             return
         words = self.tr("该客户的其他项目（{count}）· 4.3.5").format(count=len(others))
-        column.addWidget(_heading(words, body))
+        _add_section(column, words, body)
         for other in others[:_MOST_OTHERS]:
             column.addLayout(self._other(other, body))
         if len(others) > _MOST_OTHERS:
@@ -406,10 +414,11 @@ class ComplaintPanel(QWidget):
             )
 
 
-def _heading(words: str, parent: QWidget) -> QLabel:
+def _add_section(column: QVBoxLayout, words: str, parent: QWidget) -> None:
     heading = QLabel(words, parent)
     heading.setObjectName("sectionTitle")
-    return heading
+    column.addSpacing(8)
+    column.addWidget(heading)
 
 
 def _toned(words: str, tone: str, parent: QWidget) -> QLabel:
@@ -423,7 +432,7 @@ def _fact(name: str, words: str | QWidget, parent: QWidget) -> QHBoxLayout:
     row.setSpacing(8)
     key = _toned(name, "quiet", parent)
     key.setFixedWidth(key.fontMetrics().horizontalAdvance("字字字字字"))
-    row.addWidget(key, 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(key, 0, Qt.AlignmentFlag.AlignTop if isinstance(words, str) else Qt.AlignmentFlag.AlignVCenter)
     if isinstance(words, str):
         value = QLabel(words, parent)
         value.setTextFormat(Qt.TextFormat.PlainText)

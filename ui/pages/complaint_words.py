@@ -8,6 +8,8 @@ from ipdesk.domain import complaints as domain
 from ipdesk.services.complaint_lists import ClockLine, ComplaintRow
 from ipdesk.text import label
 
+_SHORT = {"C.call_back": "回访", "C.escalate": "上报", "C.explain": "解释"}
+
 
 def level_words(level: str) -> str:
     """``B 一般``."""
@@ -56,8 +58,12 @@ def standing_words(row: ComplaintRow, today: date, now: datetime) -> str:
     """What the list says of a complaint's time: what ends next, else how the half hour went."""
     running = row.clock()
     if running is not None:
-        words, _tone = clock_words(running, today, now)
-        return f"{running.title}：{words}"
+        what, left = _SHORT.get(running.rule, running.title), domain.left(running.due_at, now)
+        due = moment_words(running.due_at, today, timed=running.in_minutes)
+        if not left.over:
+            return f"{due} 前{what}"
+        much = left.figures if running.in_minutes else f"{(now.date() - running.due_at.date()).days} 天"
+        return f"{what}已超时 {much}"
     if row.state == "closed" and row.through_owner:
         return "待写处理报告（4.3.6）"
     call = next((line for line in row.clocks if line.rule in ("C.call_back", "C.escalate")), None)

@@ -69,11 +69,11 @@ class ComplaintsPage(ReadPage):
             PlainColumn("客户", lambda row: row.client, 180, stretch=True),
             PlainColumn("类型", lambda row: level_words(row.level), 72, tone=_level_tone),
             PlainColumn("被投诉人", lambda row: row.against or "—", 88),
-            PlainColumn("收到", self._received, 96, sort=lambda row: row.received),
+            PlainColumn("收到", self._received, 108, sort=lambda row: row.received),
             PlainColumn(
                 "时限",
                 lambda row: standing_words(row, self._desk.today, self.now()),
-                208,
+                144,
                 tone=lambda row: standing_tone(row, self.now()),
                 sort=_by_clock,
             ),
@@ -189,7 +189,7 @@ class ComplaintsPage(ReadPage):
     def _show(self) -> None:
         now, year = self.now(), self._desk.today.year
         groups: dict[str, Sequence[ComplaintRow]] = {
-            "open": [row for row in self._rows if row.is_open],
+            "open": sorted((row for row in self._rows if row.is_open), key=_urgency),
             "late": [row for row in self._rows if row.is_open and row.is_late(now)],
             "year": [row for row in self._rows if row.received is not None and row.received.year == year],
             "all": self._rows,
@@ -238,6 +238,11 @@ class ComplaintsPage(ReadPage):
 
 def _level_tone(row: ComplaintRow) -> str:
     return {"C": "near", "D": "late"}.get(row.level, "")
+
+
+def _urgency(row: ComplaintRow) -> str:
+    """What ends next stands first; without a clock after all others, the newest first as before."""
+    return _by_clock(row) or "9999"
 
 
 def _by_clock(row: ComplaintRow) -> str | None:

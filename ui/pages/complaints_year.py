@@ -75,7 +75,6 @@ class ComplaintsYearPage(ReadPage):
             ("calls", self.tr("30 分钟回访")), ("criticisms", self.tr("检讨书（年终考核）")),
         ):  # fmt: skip
             tiles.addWidget(self._tile(key, words), 1)
-        self.flagged.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(12)
