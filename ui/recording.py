@@ -71,6 +71,16 @@ def _resume(desk: Desk, view: MatterView, parent: QWidget, _about: str | None) -
     return True
 
 
+def _notice(name: str) -> Callable[[Desk, MatterView, QWidget, str | None], bool]:
+    def opens(desk: Desk, view: MatterView, parent: QWidget, about: str | None) -> bool:
+        from ui.pages import notice_acts
+
+        opener = notice_acts.open_receipt if name == "notice_received" else notice_acts.open_step(name)
+        return opener(desk, view, parent, about)
+
+    return opens
+
+
 def open_pause(desk: Desk, matter_ids: tuple[int, ...], parent: QWidget) -> None:
     """Pause one matter or several (3.5.2)."""
     from ui.dialogs.pause import PauseDialog
@@ -95,6 +105,10 @@ OPENERS: Mapping[str, Callable[[Desk, MatterView, QWidget, str | None], bool]] =
     "resumed": _resume,
     "evidence_kept": _evidence,
     **STEP_OPENERS,
+    **{
+        name: _notice(name)
+        for name in ("notice_received", "notice_mailed", "paper_notice_archived", "response_assigned")
+    },
 }
 """Steps with a dialog of their own. An opener answers False where today's date is all that is needed after all."""
 

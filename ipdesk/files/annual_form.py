@@ -90,7 +90,7 @@ def annual_html(form: AnnualForm) -> str:
 
 def _lines(lines: Sequence[AnnualFormLine]) -> str:
     headers = (
-        ("序号", 6), ("专利号 / 案件编号", 19), ("专利名称", 27), ("年度", 8), ("应缴年费（元）", 15),
+        ("序号", 6), ("专利号 / 案件编号", 19), ("专利名称", 25), ("年度", 11), ("应缴（元）", 14),
         ("缴费期限", 13), ("是否缴纳", 12),
     )  # fmt: skip
     return table(headers, (_line(place, line) for place, line in enumerate(lines, start=1)))

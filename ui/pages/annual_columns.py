@@ -22,12 +22,13 @@ def _due(line: AnnualLine) -> str:
 
 
 def _left(line: AnnualLine) -> str:
+    year = _tr("第 {year} 年度").format(year=line.year)
     days = line.days_left
     if days is None:
-        return ""
+        return year
     if days < 0:
-        return _tr("已过期 {days} 天").format(days=-days)
-    return _tr("{days} 天后到期").format(days=days)
+        return _tr("{year} · 已过 {days} 天").format(year=year, days=-days)
+    return _tr("{year} · {days} 天后").format(year=year, days=days)
 
 
 def _amount(line: AnnualLine) -> str:
@@ -76,15 +77,15 @@ def page_columns() -> tuple[Column, ...]:
             sort=lambda line: line.application_number,
         ),
         TextColumn(
-            _tr("年度 / 缴费期限"),
-            160,
-            lambda line: _tr("第 {year} 年度 · {due}").format(year=line.year, due=_due(line)),
+            _tr("缴费期限 / 年度"),
+            140,
+            _due,
             _left,
             sort=lambda line: line.due or date.max,
             tone=lambda line: "late" if (line.days_left or 0) < 0 else "",
         ),
         TextColumn(
-            _tr("应缴（元）"), 104, _amount, _late, sort=lambda line: line.total, right=True,
+            _tr("应缴（元）"), 124, _amount, _late, sort=lambda line: line.total, right=True,
             tone=lambda line: "near" if line.problem else "",
         ),
         *(StepColumn(title, place, 66) for place, title in enumerate(titles)),

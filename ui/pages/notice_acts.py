@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -12,10 +12,11 @@ from PySide6.QtCore import QCoreApplication, QPoint, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
-from ipdesk.services.notices import ARCHIVED, ASSIGNED, MAILED, NoticeLine
+from ipdesk.services.notices import ARCHIVED, ASSIGNED, MAILED, NoticeLine, lines_of
 from ipdesk.text import label
 
 if TYPE_CHECKING:
+    from ipdesk.services.rows import MatterView
     from ui.context import Desk
 
 
@@ -129,3 +130,40 @@ def _revoke(desk: Desk, event_id: int | None, words: str, on: date | None, paren
 
     if event_id is not None and on is not None:
         RevokeDialog(desk, event_id, words, on, parent).open()
+
+
+def open_step(name: str) -> Callable[[Desk, MatterView, QWidget, str | None], bool]:
+    """How a matter's panel opens a step that needs more than a date; it answers False where which notice is unclear."""
+
+    def opens(desk: Desk, view: MatterView, parent: QWidget, about: str | None) -> bool:
+        office, today, key = desk.office, desk.today, about or _only(view, name)
+        if office is None or key is None:
+            return False
+
+        def read(lines: tuple[NoticeLine, ...]) -> None:
+            if ready_for(lines, name):
+                record(desk, lines, name, parent)
+            else:  # not its turn: the general dialog lets it be recorded all the same, as it happened
+                from ui.recording import open_record_dialog
+
+                open_record_dialog(desk, view, name, parent, key)
+
+        desk.runner.read(lambda: lines_of(office, today, [(view.id, key)]), read)
+        return True
+
+    return opens
+
+
+def open_receipt(desk: Desk, view: MatterView, parent: QWidget, _about: str | None) -> bool:
+    """A notice that came in for the matter shown."""
+    from ui.dialogs.notice import NoticeDialog
+
+    NoticeDialog(desk, parent, matter=view.row).open()
+    return True
+
+
+def _only(view: MatterView, name: str) -> str | None:
+    """The notice that waits for the step, if it is one alone."""
+    live = ("open", "due_soon", "overdue", "paused")
+    waits = {row.about for row in view.due_items if name in row.fulfilled_by and row.state in live and row.about}
+    return waits.pop() if len(waits) == 1 else None

@@ -73,11 +73,12 @@ def _answer_by(line: NoticeLine) -> str:
     return words if answered else f"{words} {due_words(line.answer_days)}"
 
 
-def step_columns(widths: tuple[int, int] = (58, 84)) -> tuple[StepColumn, ...]:
+def step_columns(*, narrow: bool = False) -> tuple[StepColumn, ...]:
     """收到 下载/取回 邮件/存档 导入 分配 答复 提交."""
-    plain, wide = widths
-    titles = (_tr("收到"), _tr("下载/取回"), _tr("邮件/存档"), _tr("导入"), _tr("分配"), _tr("答复"), _tr("提交"))
-    return tuple(StepColumn(title, place, wide if place in (1, 2) else plain) for place, title in enumerate(titles))
+    twice = (_tr("下载"), _tr("邮件")) if narrow else (_tr("下载/取回"), _tr("邮件/存档"))
+    titles = (_tr("收到"), *twice, _tr("导入"), _tr("分配"), _tr("答复"), _tr("提交"))
+    widths = (50, 50) if narrow else (58, 84)
+    return tuple(StepColumn(title, place, widths[place in (1, 2)]) for place, title in enumerate(titles))
 
 
 def page_columns() -> tuple[Column, ...]:
@@ -110,7 +111,7 @@ def section_columns() -> tuple[Column, ...]:
             sort=lambda line: line.name,
             stretch=True,
         ),
-        *step_columns((44, 48)),
+        *step_columns(narrow=True),
     )
 
 
