@@ -52,7 +52,8 @@ def load_between(
         found[due] = load
     for duty in duties:
         if not duty.done and not (duty.rule == CPC_DAILY and duty.due > today):
-            found[duty.due] = _added(found.get(duty.due, DayLoad()), "duties", 1)
+            load = _added(found.get(duty.due, DayLoad()), "duties", 1)
+            found[duty.due] = _added(load, "duties_late", 1) if duty.due < today else load
     return found
 
 

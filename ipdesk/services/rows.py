@@ -349,7 +349,7 @@ class ReminderRow:
 class DayLoad:
     """How many due items lie on one day, by urgency; ``official`` counts the ones still to be done.
 
-    ``duties``: duties of the whole office still to be done, CPC days to come left out.
+    ``duties``: duties of the whole office still to be done, CPC days to come left out; so many of them late.
     """
 
     overdue: int = 0
@@ -359,6 +359,7 @@ class DayLoad:
     official: int = 0
     paused: int = 0
     duties: int = 0
+    duties_late: int = 0
 
     @property
     def to_do(self) -> int:

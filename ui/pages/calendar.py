@@ -22,12 +22,13 @@ from ui.pages.calendar_bar import CalendarBar, View
 from ui.pages.calendar_data import MonthData, load_month, load_span
 from ui.pages.calendar_grid import MonthGrid
 from ui.pages.calendar_week import WeekView
-from ui.pages.due_lines import by_day, day_name, line_of
+from ui.pages.due_lines import Line, any_line, by_day, day_name
 from ui.pages.due_list import DueList
 from ui.pages.one_click import finish_item
 from ui.pages.read_page import ReadPage
 
 if TYPE_CHECKING:
+    from ipdesk.services.duties import DutyState
     from ipdesk.services.office import Changes
     from ipdesk.services.rows import DueRow, MonthFilter
     from ui.context import Desk
@@ -42,7 +43,7 @@ def add_months(month: date, count: int) -> date:
 class CalendarPage(ReadPage):
     """The page 日历. What it shows is read beside the window; an answer that is out of date is dropped."""
 
-    kinds = frozenset({"matters", "events", "due_items", "calendar", "rules", "people"})
+    kinds = frozenset({"matters", "events", "due_items", "calendar", "rules", "people", "duties", "sheets"})
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -104,8 +105,10 @@ class CalendarPage(ReadPage):
         self.grid.turned.connect(self.turn)
         for source in (self.day_list, self.list):
             source.opened.connect(self._desk.navigate)
-            source.stepped.connect(lambda line: finish_item(self._desk, line, self.window()))
+            source.stepped.connect(self._stepped)
         self.week.opened.connect(self._desk.navigate)
+        for place in (self.day_list, self.list, self.week):
+            place.duty_opened.connect(lambda duty: self._desk.show_view("today/duties", duty.due))
         self.week.day_wanted.connect(self._day_from_week)
 
     # -- the page's face to the window --------------------------------------------------------------
@@ -182,6 +185,15 @@ class CalendarPage(ReadPage):
         else:
             self.refresh()
 
+    def _stepped(self, line: Line) -> None:
+        """One click: the event that fulfils an item, or the tick of a duty."""
+        if line.duty is None:
+            finish_item(self._desk, line, self.window())
+            return
+        from ui.pages.duty_answer import answer_today
+
+        answer_today(self._desk, line.duty, "done", self.refresh)
+
     def _day_from_week(self, on: date) -> None:
         self.bar.set_view(View.MONTH)
         self.go_to(on)
@@ -206,16 +218,16 @@ class CalendarPage(ReadPage):
                 lambda: load_span(office, today, on, on, choice), lambda rows: self._day_read(on, rows)
             )
 
-    def _day_read(self, on: date, rows: tuple[DueRow, ...]) -> None:
+    def _day_read(self, on: date, rows: tuple[DueRow | DutyState, ...]) -> None:
         if on != self.grid.selected:
             return
         today = self._desk.today
         count = f" · {len(rows)} 件" if rows else ""
         self.day_title.setText(day_name(on, today) + count)
         self.day_empty.setVisible(not rows)
-        self.day_list.show_items([line_of(row, today) for row in rows])
+        self.day_list.show_items([any_line(row, today) for row in rows])
 
-    def _span_read(self, asked: int, frm: date, rows: tuple[DueRow, ...]) -> None:
+    def _span_read(self, asked: int, frm: date, rows: tuple[DueRow | DutyState, ...]) -> None:
         office, today = self._desk.office, self._desk.today
         if asked != self._asked or office is None:
             return

@@ -74,10 +74,12 @@ class CalendarBar(QWidget):
 
     def choice(self) -> MonthFilter:
         """The filters as chosen."""
+        official, whole_office = self._official.currentData()
         return MonthFilter(
             department=self._department.currentData(),
             handler_id=self._person.currentData(),
-            official=self._official.currentData(),
+            official=official,
+            office=whole_office,
         )
 
     def spoken_filters(self) -> str:
@@ -147,9 +149,14 @@ class CalendarBar(QWidget):
             if code != "any":
                 self._department.addItem(words, code)
         self._person.addItem(self.tr("人员：全部"), None)
-        self._official.addItem(self.tr("类别：服务 + 法定"), None)
-        self._official.addItem(self.tr("仅法定期限"), True)
-        self._official.addItem(self.tr("仅服务期限"), False)
+        for words, official, whole_office in (
+            (self.tr("类别：全部"), None, None),
+            (self.tr("仅法定期限"), True, False),
+            (self.tr("仅服务期限"), False, False),
+            (self.tr("仅全所事项"), None, True),
+            (self.tr("不含全所事项"), None, False),
+        ):
+            self._official.addItem(words, (official, whole_office))
         for combo in (self._department, self._person, self._official):
             combo.currentIndexChanged.connect(lambda _index: self.filter_changed.emit())
 

@@ -12,6 +12,7 @@ from ui.pages.calendar_grid import DayFace, first_cell, weeks_of
 from ui.pages.due_lines import urgent_first
 
 if TYPE_CHECKING:
+    from ipdesk.services.duties import DutyState
     from ipdesk.services.office import Office
 
 
@@ -56,12 +57,21 @@ def load_month(office: Office, today: date, month: date, choice: MonthFilter) ->
     return MonthData(month, faces, office.calendar.document(month.year))
 
 
-def load_span(office: Office, today: date, frm: date, to: date, choice: MonthFilter) -> tuple[DueRow, ...]:
-    """Every due item from ``frm`` to ``to``, day by day, the urgent ones of a day first."""
+def load_span(office: Office, today: date, frm: date, to: date, choice: MonthFilter) -> tuple[DueRow | DutyState, ...]:
+    """What lies from ``frm`` to ``to``, day by day: due items, the urgent ones first, then the office's duties."""
     from ipdesk.services.listing import due_items
+    from ipdesk.services.month import duties_between
 
-    rows = due_items(office, today, frm, to, choice.department, choice.handler_id, None, choice.official)
     days: dict[date, list[DueRow]] = {}
-    for row in rows:
-        days.setdefault(row.due, []).append(row)
-    return tuple(row for on in sorted(days) for row in urgent_first(days[on]))
+    if not choice.office:
+        rows = due_items(office, today, frm, to, choice.department, choice.handler_id, None, choice.official)
+        for row in rows:
+            days.setdefault(row.due, []).append(row)
+    duties: dict[date, list[DutyState]] = {}
+    for duty in duties_between(office, today, frm, to, choice):
+        duties.setdefault(duty.due, []).append(duty)
+    found: list[DueRow | DutyState] = []
+    for on in sorted({*days, *duties}):
+        found += urgent_first(days.get(on, ()))
+        found += sorted(duties.get(on, ()), key=lambda duty: duty.done)
+    return tuple(found)

@@ -8,10 +8,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ipdesk.domain.workdays import WorkCalendar
+from ipdesk.services.duties import DutyState
 from ipdesk.services.rows import DayLoad, DueRow
 from ui.pages.calendar_data import face_of
 from ui.pages.calendar_grid import WEEKDAYS
-from ui.pages.due_lines import line_of
+from ui.pages.due_lines import any_line
 from ui.pages.due_list import DueList
 
 
@@ -35,6 +36,7 @@ class WeekView(QWidget):
     """Seven days from Monday; a heading leads to its day in the month."""
 
     opened = Signal(int)
+    duty_opened = Signal(object)  # DutyState
     day_wanted = Signal(object)  # date
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -47,14 +49,17 @@ class WeekView(QWidget):
         for index, day in enumerate(self._days):
             layout.addWidget(day, 1)
             day.list.opened.connect(self.opened)
+            day.list.duty_opened.connect(self.duty_opened)
             day.heading.clicked.connect(lambda _checked=False, i=index: self._wanted(i))
 
-    def show_week(self, monday: date, rows: tuple[DueRow, ...], calendar: WorkCalendar, today: date) -> None:
+    def show_week(
+        self, monday: date, rows: tuple[DueRow | DutyState, ...], calendar: WorkCalendar, today: date
+    ) -> None:
         """Show the seven days from ``monday``; rows of other days are left out."""
         self._monday = monday
         for index, day in enumerate(self._days):
             on = monday + timedelta(days=index)
-            mine = [line_of(row, today) for row in rows if row.due == on]
+            mine = [any_line(row, today) for row in rows if row.due == on]
             face = face_of(calendar, on, DayLoad())
             parts = [f"{WEEKDAYS[index]} {on.month}-{on.day}", face.mark]
             parts.append(f"（{len(mine)}）" if mine else "")

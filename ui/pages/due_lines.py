@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ipdesk.domain.matters import State
+from ipdesk.services.duties import DutyState
 from ipdesk.services.rows import DueRow, ReminderRow, WaitingMatter
 from ipdesk.text import label
 
@@ -28,7 +29,7 @@ class Line:
 
     ``tone``: late, near, well, quiet; ``lamp``: the state whose lamp is shown; ``left``: the time left in words;
     ``step``: the event that one click records (None where the choice isn't the program's); ``reminder_id``: a
-    reminder, finished with one click; ``duty``: rule and period of a duty of the office.
+    reminder, finished with one click; ``duty``: a duty of the office, ticked with one click on its day or after.
     """
 
     matter_id: int | None
@@ -48,19 +49,20 @@ class Line:
     step: str | None = None
     about: str | None = None
     reminder_id: int | None = None
-    duty: tuple[str, str] | None = None
+    duty: DutyState | None = None
+    ticks: bool = False
 
     @property
     def button(self) -> str:
         """What one click does; empty where there is nothing to click."""
-        if self.reminder_id is not None:
+        if self.reminder_id is not None or self.ticks:
             return "完成"
         return label("event", self.step) if self.step is not None else ""
 
     @property
     def key(self) -> tuple[object, ...]:
         """What tells a line from all others of its list."""
-        return self.matter_id, self.due_id, self.reminder_id, self.duty
+        return self.matter_id, self.due_id, self.reminder_id, self.duty.key if self.duty is not None else None
 
     @property
     def spoken(self) -> str:
@@ -166,7 +168,31 @@ def reminder_line(row: ReminderRow, today: date) -> Line:
     )
 
 
-def by_day(rows: Iterable[DueRow], today: date) -> tuple[Item, ...]:
+def duty_line(row: DutyState, today: date) -> Line:
+    """The line of a duty of the whole office; on its day and after it one click ticks it."""
+    return Line(
+        matter_id=None,
+        due_id=None,
+        tone=tone_of(row.state),
+        lamp=row.state,
+        left=label("state", row.state) if row.done else _days(row.days_left),
+        title=row.title,
+        matter=row.period if row.due.isoformat() != row.period else "",
+        person=row.by or label("role", "process_clerk"),
+        on=day_name(row.due, today),
+        clause=row.clause,
+        provisional=row.provisional,
+        duty=row,
+        ticks=row.by_hand and not row.done and row.due <= today,
+    )
+
+
+def any_line(row: DueRow | DutyState, today: date) -> Line:
+    """The line of what lies on a day of the calendar."""
+    return duty_line(row, today) if isinstance(row, DutyState) else line_of(row, today)
+
+
+def by_day(rows: Iterable[DueRow | DutyState], today: date) -> tuple[Item, ...]:
     """Lines under a heading per day, in the order given (sorted by date)."""
     items: list[Item] = []
     group: list[Line] = []
@@ -181,7 +207,7 @@ def by_day(rows: Iterable[DueRow], today: date) -> tuple[Item, ...]:
         if row.due != current:
             close()
             current, group = row.due, []
-        group.append(line_of(row, today))
+        group.append(any_line(row, today))
     close()
     return tuple(items)
 

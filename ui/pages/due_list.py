@@ -70,6 +70,7 @@ class DueList(QListView):
     """Lines to read and act on: double-click or Enter opens the matter, the button or Ctrl+Enter records the step."""
 
     opened = Signal(int)  # matter id
+    duty_opened = Signal(object)  # DutyState
     stepped = Signal(object)  # Line
     removed = Signal(object)  # Line of a reminder
 
@@ -168,6 +169,8 @@ class DueList(QListView):
         menu = QMenu(self)
         if line.matter_id is not None:
             menu.addAction(self.tr("打开案件"), lambda: self._open(line))
+        if line.duty is not None:
+            menu.addAction(self.tr("全所事项…"), lambda: self._open(line))
         if line.button:
             words = self.tr("完成提醒") if line.reminder_id is not None else self.tr("记录「{step}」")
             menu.addAction(words.format(step=line.button), lambda: self.stepped.emit(line))
@@ -198,6 +201,8 @@ class DueList(QListView):
     def _open(self, line: Line | None) -> None:
         if line is not None and line.matter_id is not None:
             self.opened.emit(line.matter_id)
+        elif line is not None and line.duty is not None:
+            self.duty_opened.emit(line.duty)
 
     def _copy(self, line: Line | None) -> None:
         if line is None:

@@ -13,9 +13,13 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from ipdesk.domain.duties import CPC_DAILY, SHEET_TO_FINANCE
+from ipdesk.domain.matters import State
 from ipdesk.services.calendar import shipped_calendar
+from ipdesk.services.duties import duty_rows
 from ipdesk.services.listing import due_items
-from ipdesk.services.rows import DayLoad
+from ipdesk.services.month import duties_between
+from ipdesk.services.rows import DayLoad, MonthFilter
 from tests.ui.pages.conftest import TODAY
 from ui.context import Desk
 from ui.pages.calendar import CalendarPage, add_months
@@ -23,6 +27,7 @@ from ui.pages.calendar_bar import View
 from ui.pages.calendar_data import face_of
 from ui.pages.calendar_grid import MonthGrid, chips_of, first_cell, spoken, weeks_of
 from ui.pages.calendar_print import month_html
+from ui.pages.due_lines import Line
 
 Settle = Callable[[Desk], None]
 
@@ -108,7 +113,8 @@ def test_a_click_shows_the_day_and_a_double_click_its_matter(
     settle(desk)
     assert page.grid.selected == busy
     lines = page.day_list.items()
-    assert len(lines) == page.grid.face(busy).load.total
+    duties = [line for line in lines if isinstance(line, Line) and line.duty is not None]
+    assert len(lines) == page.grid.face(busy).load.total + len(duties)
     assert f"{len(lines)} 件" in page.day_title.text()
     wanted: list[int] = []
     desk.wanted.connect(wanted.append)
@@ -158,12 +164,15 @@ def test_week_and_list_show_the_same_items(page: CalendarPage, desk: Desk, settl
     settle(desk)
     monday, sunday = page.span()
     rows = due_items(desk.office, TODAY, monday, sunday)
-    assert sum(len(one.items()) for one in page.week.lists()) == len(rows)
+    duties = duty_rows(desk.office, TODAY, monday, sunday)
+    assert duties
+    assert sum(len(one.items()) for one in page.week.lists()) == len(rows) + len(duties)
     page.bar.set_view(View.LIST)
     settle(desk)
     month = due_items(desk.office, TODAY, date(2026, 11, 1), date(2026, 11, 30))
-    days = {row.due for row in month}
-    assert len(page.list.items()) == len(month) + len(days)
+    duties = duty_rows(desk.office, TODAY, date(2026, 11, 1), date(2026, 11, 30))
+    days = {row.due for row in (*month, *duties)}
+    assert len(page.list.items()) == len(month) + len(duties) + len(days)
 
 
 def test_filters_narrow_the_month(page: CalendarPage, desk: Desk, settle: Settle) -> None:
@@ -176,6 +185,55 @@ def test_filters_narrow_the_month(page: CalendarPage, desk: Desk, settle: Settle
     service = sum(page.grid.face(TODAY.replace(day=day)).load.total for day in range(1, 31))
     assert official + service == everything
     assert service > 0
+
+
+def test_the_office_s_duties_alone_are_ticked_from_the_day(
+    qtbot: QtBot, page: CalendarPage, desk: Desk, settle: Settle
+) -> None:
+    assert desk.office is not None
+    desk.changes.happened.connect(page.on_changes)
+    page.bar._official.setCurrentIndex(3)
+    settle(desk)
+    rows = duty_rows(desk.office, TODAY, date(2026, 11, 1), date(2026, 11, 30))
+    missed = next(row for row in rows if row.state is State.OVERDUE)
+    load = page.grid.face(missed.due).load
+    assert (load.total, load.duties, load.duties_late) == (0, 1, 1)
+    to_come = [row for row in rows if row.due > TODAY]
+    assert {row.rule for row in to_come} == {CPC_DAILY, SHEET_TO_FINANCE}
+    shown = sum(page.grid.face(row.due).load.duties for row in to_come if row.rule == SHEET_TO_FINANCE)
+    assert shown == 2, "CPC days to come are no load"
+    page.go_to(missed.due)
+    settle(desk)
+    (line,) = page.day_list.items()
+    assert isinstance(line, Line)
+    assert line.spoken.startswith("全所事项，逾期")
+    wanted: list[tuple[str, object]] = []
+    desk.view_wanted.connect(lambda key, place: wanted.append((key, place)))
+    page.day_list.choose(0)
+    qtbot.keyClick(page.day_list, Qt.Key.Key_Return)
+    assert wanted == [("today/duties", missed.due)]
+    qtbot.keyClick(page.day_list, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settle(desk)
+    (line,) = page.day_list.items()
+    assert isinstance(line, Line)
+    assert line.duty is not None
+    assert (line.duty.state, line.duty.done_on) == (State.DONE_LATE, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("choice", "some"),
+    [
+        (MonthFilter(), True),
+        (MonthFilter(department="process"), True),
+        (MonthFilter(department="patent"), False),
+        (MonthFilter(handler_id=3), False),
+        (MonthFilter(official=True), False),
+        (MonthFilter(office=False), False),
+    ],
+)
+def test_the_process_department_does_the_office_s_duties(desk: Desk, choice: MonthFilter, some: bool) -> None:
+    assert desk.office is not None
+    assert bool(duties_between(desk.office, TODAY, TODAY, date(2026, 11, 30), choice)) is some
 
 
 def test_a_provisional_year_is_said(page: CalendarPage, desk: Desk, settle: Settle) -> None:
@@ -195,9 +253,12 @@ def test_export_writes_three_months(page: CalendarPage, desk: Desk, settle: Sett
     settle(desk)
     events = icalendar.Calendar.from_ical(path.read_bytes()).walk("VEVENT")
     rows = due_items(desk.office, TODAY, date(2026, 11, 1), date(2027, 1, 31))
-    assert len(events) == len(rows)
+    duties = duty_rows(desk.office, TODAY, date(2026, 11, 1), date(2027, 1, 31))
+    assert len(events) == len(rows) + len(duties)
+    titles = [str(event["summary"]) for event in events if "【全所】" in str(event["summary"])]
+    assert len(titles) == len(duties) > 60
     assert len({str(event["uid"]) for event in events}) == len(events)
-    assert str(len(rows)) in said[0]
+    assert str(len(rows) + len(duties)) in said[0]
 
 
 def test_the_printed_month_holds_every_day(page: CalendarPage) -> None:
