@@ -120,4 +120,6 @@ SHOTS: tuple[Shot, ...] = (
     Shot("费用总表", "fee_sheet"),
     Shot("费用总表-深色", "fee_sheet", theme="dark"),
     Shot("今日-深色", "today", theme="dark"),
+    Shot("每周跟进", "patent/follow_up"),
+    Shot("月度提醒", "process/reminder"),
 )

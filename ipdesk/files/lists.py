@@ -11,7 +11,7 @@ from html import escape
 
 from ipdesk.files.forms import table
 
-_BLANK = "　　　　　　　　"
+_BLANK = "________________"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +52,13 @@ def list_html(printed: PrintedList) -> str:
         if group.note:
             parts.append(f"<p>{_text(group.note)}</p>")
     if printed.signatures:
-        lines = "　　".join(f"{_text(who)}：<u>{_BLANK}</u>" for who in printed.signatures)
+        lines = "&nbsp;&nbsp;&nbsp;&nbsp;".join(f"{_text(who)}：{_BLANK}" for who in printed.signatures)
         parts.append(f"<p>&nbsp;</p><p>{lines}</p>")
     if printed.clause:
         parts.append(f'<p class="clause">依据：{_text(printed.clause)}</p>')
-    return "".join(parts)
+    return f'<div style="font-size:9pt">{"".join(parts)}</div>'
 
 
 def _text(value: str) -> str:
-    return escape(value.strip()).replace("\n", "<br>")
+    """Escaped; wide spaces are kept, which rich text would draw together with its neighbours."""
+    return escape(value.strip()).replace("\n", "<br>").replace("　", "&nbsp;&nbsp;&nbsp;")

@@ -57,7 +57,8 @@ class AnswerDue:
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """One unanswered notice. ``id``: the event of its receipt; ``days_left``: working days from today."""
+    """One unanswered notice. ``id``: the event of its receipt; ``days_left``: working days from
+    the day the list is of."""
 
     id: int
     matter_id: int
@@ -152,7 +153,7 @@ def reminder_in(uow: UnitOfWork, office: Office, today: date, month: str) -> Mon
     if month < month_of(today):
         made = mails[0].made_at.astimezone().date() if mails else None
         as_of = min(made or (mark.done_on if mark is not None else duty.due), today)
-    cases = _cases(uow, office, as_of, today, frm, to)
+    cases = _cases(uow, office, as_of, frm, to)
     return MonthReminder(
         month=month,
         frm=frm,
@@ -192,7 +193,7 @@ def answer_due(items: Sequence[Any], data: Mapping[str, str], as_of: date) -> An
     return AnswerDue(None, Basis.NONE)
 
 
-def _cases(uow: UnitOfWork, office: Office, as_of: date, today: date, frm: date, to: date) -> tuple[CaseRow, ...]:
+def _cases(uow: UnitOfWork, office: Office, as_of: date, frm: date, to: date) -> tuple[CaseRow, ...]:
     from ipdesk.model import reading_answers
 
     found = [
@@ -212,7 +213,7 @@ def _cases(uow: UnitOfWork, office: Office, as_of: date, today: date, frm: date,
         group = _group(due.due, frm, to)
         if group is not Group.LATER:
             person = people.get(named.get(key) or 0)
-            cases.append(_case(office, row, due, group, person, today, assigned=key in given))
+            cases.append(_case(office, row, due, group, person, as_of, assigned=key in given))
     return tuple(sorted(cases, key=_order))
 
 
@@ -239,7 +240,7 @@ def _group(due: date | None, frm: date, to: date) -> Group:
 
 
 def _case(
-    office: Office, row: Any, due: AnswerDue, group: Group, person: Any, today: date, *, assigned: bool
+    office: Office, row: Any, due: AnswerDue, group: Group, person: Any, as_of: date, *, assigned: bool
 ) -> CaseRow:
     data = row.data or {}
     known = office.rulebook.notices.get(data.get("notice", ""))
@@ -258,7 +259,7 @@ def _case(
         answerer=person.name if person is not None else row.handler,
         assigned=assigned,
         due=due,
-        days_left=None if due.due is None else days_left(office.calendar, today, due.due),
+        days_left=None if due.due is None else days_left(office.calendar, as_of, due.due),
         group=group,
     )
 

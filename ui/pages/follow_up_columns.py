@@ -58,7 +58,7 @@ def printed(found: FollowUp) -> PrintedList:
     return PrintedList(
         title=f"每周跟进 {found.week}",
         columns=(
-            ("序号", 4), ("客户 / 联系人", 19), ("案件", 25), ("阶段", 8), ("最近联系", 9), ("欠交底书", 8),
+            ("序号", 4), ("客户 / 联系人", 23), ("案件", 22), ("阶段", 8), ("最近联系", 9), ("欠交底书", 7),
             ("本周已联系", 9), ("沟通情况", 18),
         ),
         lead=f"{found.monday} 起的一周　{count}",
