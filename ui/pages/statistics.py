@@ -191,7 +191,8 @@ class StatisticsPage(ReadPage):
         view = self.view
         if view is None:
             return
-        nothing = not (view.centre.tally.counted or view.load or any(one.tally.counted for one in view.centre.months))
+        # The duties of the office stand open from the first day on: they alone are no picture yet.
+        nothing = not (view.load or view.centre.tally.judged or any(one.tally.judged for one in view.centre.months))
         if nothing:
             self.stack.setCurrentIndex(_EMPTY)
         elif self.stack.currentIndex() == _EMPTY:
