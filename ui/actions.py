@@ -41,6 +41,7 @@ ENTRIES: tuple[Entry | None, ...] = (
     Entry("templates", QT_TRANSLATE_NOOP("Actions", "资料模板…"), "", "zlmb template"),
     Entry("checklists", QT_TRANSLATE_NOOP("Actions", "清单模板…"), "", "qdmb checklist"),
     Entry("transfers", QT_TRANSLATE_NOOP("Actions", "项目移交申请…"), "", "xmyj transfer"),
+    Entry("people", QT_TRANSLATE_NOOP("Actions", "人员…"), "", "ry staff people"),
     Entry("person", QT_TRANSLATE_NOOP("Actions", "选择操作人…"), "", "czr"),
     Entry("theme", QT_TRANSLATE_NOOP("Actions", "切换深色/浅色"), "", "qhss dark light"),
     Entry("open", QT_TRANSLATE_NOOP("Actions", "打开数据库…"), "Ctrl+O", "dk open", needs_office=False),

@@ -46,6 +46,7 @@ class WindowActions(QObject):
             "reminder": self.reminder,
             "templates": self.templates,
             "checklists": self.checklists,
+            "people": self.people,
             "person": self.person,
             "theme": self.theme,
             "open": self.open,
@@ -179,6 +180,13 @@ class WindowActions(QObject):
         from ui.dialogs.transfer_list import TransferListDialog
 
         TransferListDialog(self._desk, self._window).open()
+
+    def people(self) -> None:
+        """The staff with their units and superiors."""
+        from ui.dialogs.people import PeopleDialog
+
+        if self._desk.office is not None:
+            PeopleDialog(self._desk, self._window).open()
 
     def person(self) -> None:
         """Choose who sits here."""

@@ -10,9 +10,11 @@ from ipdesk.domain.matters import Kind
 from ipdesk.domain.numbers import credit_code_check
 from ipdesk.errors import StaleVersion, UserError
 from ipdesk.services import people
-from ipdesk.services.matters import NewMatter, add_matter
+from ipdesk.services.events import RecordEvent, record_event
+from ipdesk.services.matters import NewMatter, add_matter, assign
 from ipdesk.services.office import Act, Office
 from ipdesk.services.people import NewContact
+from ipdesk.services.undo import undo
 from ipdesk.text import sentence
 from tests.services.test_matters import the_matter
 
@@ -102,3 +104,43 @@ def test_a_stale_client_change_is_refused(office: Office, act: Act) -> None:
     assert not people.change_client(office, act, made, 2, {"note": "甲"})
     with pytest.raises(UserError, match=r"client\.unknown"):
         people.change_client(office, act, 99, 1, {})
+
+
+def test_unit_and_superior_are_kept_and_nobody_answers_for_themselves(office: Office, act: Act) -> None:
+    head = people.add_person(office, act, "赵主任", "department_head", "patent").created or 0
+    leader = people.add_person(office, act, "周宁", "superior", "patent", more={"superior_id": head}).created or 0
+    more = {"unit": " 专利一组 ", "superior_id": leader}
+    people.add_person(office, act, "林一", department="patent", more=more)
+    person = people.person_named(office, "林一")
+    assert person is not None
+    assert (person.unit, person.superior_id) == ("专利一组", leader)
+    for who, above, code in ((head, person.id, "person.bad_superior"), (head, head, "person.bad_superior")):
+        with pytest.raises(UserError) as caught:
+            people.change_person(office, act, who, 1, {"superior_id": above})
+        assert caught.value.code == code
+        assert "赵主任" in sentence(caught.value)
+    with pytest.raises(UserError) as caught:
+        people.change_person(office, act, person.id, person.version, {"superior_id": 999})
+    assert caught.value.code == "person.unknown"
+    people.change_person(office, act, person.id, person.version, {"superior_id": None, "unit": ""})
+    undo(office, act)
+    assert people.person_named(office, "林一") is not None
+    assert [(one.unit, one.superior_id) for one in people.people(office) if one.id == person.id] == [
+        ("专利一组", leader)
+    ]
+
+
+def test_what_somebody_who_leaves_still_has(office: Office, act: Act) -> None:
+    who = people.add_person(office, act, "周宁", department="patent").created or 0
+    other = people.add_person(office, act, "林一", department="patent", more={"superior_id": who}).created or 0
+    assert people.leaving(office, who) == people.Leaving((), 0, 0, 1)
+    slip = act.today
+    open_one = add_matter(office, act, NewMatter(Kind.DESIGN, "台灯", handler_id=who, slip_on=slip)).created or 0
+    done = add_matter(office, act, NewMatter(Kind.DESIGN, "水杯", handler_id=who)).created or 0
+    record_event(office, act, RecordEvent(done, "completed", act.today))
+    add_matter(office, act, NewMatter(Kind.DESIGN, "路由器", handler_id=other, clerk_id=who))
+    assign(office, act, [open_one], who, act.today)
+    left = people.leaving(office, who)
+    assert (left.matters, left.as_clerk, left.team) == ((open_one,), 1, 1)
+    assert left.open_items == 3  # call the client, tell the salesperson, the weekly call
+    assert people.workloads(office) == {who: 1, other: 1}
