@@ -12,10 +12,12 @@ from ipdesk import __version__
 from ipdesk.cli import (
     care,
     deadline,
+    duties,
     exceptions,
     files,
     lists,
     matters,
+    notices,
     rules,
     standard,
     statistics,
@@ -39,11 +41,13 @@ def ipdesk() -> None:
 
 
 _COMMANDS = (
+    *(duties.duty, duties.allocation),
     *(care.demo, care.backup, care.restore, care.check, care.upgrade, care.screenshots),
     *(rules.replay, rules.number, workdays.workdays, deadline.deadline, deadline.fees),
     *(matters.due, matters.matter, matters.event, matters.explain),
     *(files.import_, files.export, files.sheet, files.form, lists.followup, lists.remind),
     *(exceptions.stop, exceptions.pause, exceptions.resume, transfers.transfer),
+    notices.notice,
     standard.rule,
     statistics.stats,
 )
