@@ -126,8 +126,9 @@ def _palette(c: Colours) -> QPalette:
 
 def _style_sheet(c: Colours) -> str:
     text = resource("styles", "desk.qss").read_text(encoding="utf-8")
-    chevron = resource("icons", f"chevron-{'dark' if c is DARK else 'light'}.svg")
-    text = text.replace("@chevron", f'"{chevron.as_posix()}"')
+    for name in ("chevron", "check"):
+        icon = resource("icons", f"{name}-{'dark' if c is DARK else 'light'}.svg")
+        text = text.replace(f"@{name}", f'"{icon.as_posix()}"')
     # The longest names first: @accent is the beginning of @accent_soft.
     for name in sorted((item.name for item in fields(c)), key=len, reverse=True):
         text = text.replace(f"@{name}", getattr(c, name).name())

@@ -175,7 +175,7 @@ class ChooseDialog(AskDialog):
         self.form.addRow(whose(view, self))
         self.which = QComboBox(self)
         self.which.setAccessibleName(self.tr("选定的专利"))
-        self.which.setMinimumWidth(360)
+        self.which.setMinimumWidth(520)
         self.form.addRow(self.tr("选定的专利"), self.which)
         self.price = QLineEdit(self)
         self.price.setAccessibleName(self.tr("成交价格"))

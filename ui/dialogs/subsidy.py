@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from ui.dialogs.base import AskDialog
 from ui.dialogs.first_call import contact_words, whose
 
 if TYPE_CHECKING:
     from ipdesk.services.office import Changes
-    from ipdesk.services.rows import MatterView
+    from ipdesk.services.rows import AttachmentRow, MatterView
     from ui.context import Desk
 
 
@@ -66,24 +69,57 @@ class PrepareSubsidyDialog(_MailDialog):
         who = contact_words(view) or self.tr("（还没有联系人，收件人请在邮件中填写）")
         self.form.addRow(self.tr("收件人"), QLabel(who, self))
         self.boxes: dict[int, QCheckBox] = {}
-        holder = QWidget(self)
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        for paper in view.attachments:
-            box = QCheckBox(paper.name, holder)
-            box.setChecked(True)
-            column.addWidget(box)
-            self.boxes[paper.id] = box
-        if not self.boxes:
-            empty = QLabel(self.tr("还没有附件。先把填报好的资料拖到案件上，再发给企业。"), holder)
-            empty.setProperty("tone", "near")
-            empty.setWordWrap(True)
-            column.addWidget(empty)
-        self.form.addRow(self.tr("随信资料"), holder)
+        self.holder = QWidget(self)
+        self._column = QVBoxLayout(self.holder)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(4)
+        self.empty = QLabel(self.tr("还没有附件。先添加填报好的资料，再发给企业。"), self.holder)
+        self.empty.setProperty("tone", "near")
+        self.empty.setWordWrap(True)
+        self._column.addWidget(self.empty)
+        self.add = QPushButton(self.tr("添加文件…"), self.holder)
+        self.add.setAutoDefault(False)
+        self.add.clicked.connect(self.choose_files)
+        self._column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
+        self.form.addRow(self.tr("随信资料"), self.holder)
         self.form.addRow(self.tr("附言"), self.note)
-        self.go.setEnabled(bool(self.boxes))
+        self._show(view.attachments)
         self.note.setFocus()
+
+    def _show(self, papers: Sequence[AttachmentRow]) -> None:
+        """A box for each paper of the matter that has none yet."""
+        for paper in papers:
+            if paper.id not in self.boxes:
+                box = QCheckBox(paper.name, self.holder)
+                box.setChecked(True)
+                self._column.insertWidget(self._column.count() - 1, box)
+                self.boxes[paper.id] = box
+        self.empty.setVisible(not self.boxes)
+        self.go.setEnabled(bool(self.boxes))
+
+    def choose_files(self) -> None:
+        """Keep files with the matter, so that they can go along."""
+        names, _kind = QFileDialog.getOpenFileNames(self, self.tr("添加文件"))
+        for name in names:
+            self.keep(Path(name))
+
+    def keep(self, path: Path) -> None:
+        """Keep one file with the matter and offer it here."""
+        from shiboken6 import Shiboken
+
+        from ipdesk.services.attachments import attach, attachments
+
+        office, act, matter = self.desk.office, self.desk.act(), self._view.id
+        if office is None:
+            return
+
+        def kept(_made: object) -> None:
+            self.desk.runner.read(
+                lambda: attachments(office, [matter]),
+                lambda found: self._show(found) if Shiboken.isValid(self) else None,
+            )
+
+        self.desk.runner.write(lambda: attach(office, act, matter, path), kept)
 
     def submit(self) -> None:
         from ipdesk.services.subsidies import prepare_subsidy

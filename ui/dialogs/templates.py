@@ -44,13 +44,17 @@ def _tone(version: PaperVersion) -> str:
 
 
 COLUMNS: tuple[PlainColumn[PaperVersion], ...] = (
-    PlainColumn("版本", lambda one: f"第 {one.number} 版", 72, sort=lambda one: one.number),
-    PlainColumn("状态", _state, 72, tone=_tone),
+    PlainColumn("版本", lambda one: f"第 {one.number} 版", 64, sort=lambda one: one.number),
+    PlainColumn("状态", _state, 64, tone=_tone),
     PlainColumn("文件", lambda one: one.name, 200, stretch=True, tip=lambda one: one.note or one.name),
-    PlainColumn("大小", lambda one: size_words(one.size), 72, right=True, sort=lambda one: one.size),
-    PlainColumn("添加人", lambda one: one.added_by, 80),
+    PlainColumn("大小", lambda one: size_words(one.size), 60, right=True, sort=lambda one: one.size),
+    PlainColumn("添加人", lambda one: one.added_by, 64),
     PlainColumn(
-        "添加时间", lambda one: f"{one.added_at.astimezone():%Y-%m-%d %H:%M}", 132, sort=lambda one: one.added_at
+        "添加时间",
+        lambda one: f"{one.added_at.astimezone():%Y-%m-%d}",
+        92,
+        sort=lambda one: one.added_at,
+        tip=lambda one: f"{one.added_at.astimezone():%Y-%m-%d %H:%M}",
     ),
 )
 

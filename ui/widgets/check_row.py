@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QPushBu
 from ipdesk.services.rows import ChecklistItem
 from ui.widgets.elided import ElidedLabel
 
-_BOX = 32
+_BOX, _INDENT = 32, 26
 
 
 class ElidedCheckBox(QCheckBox):
@@ -67,8 +67,10 @@ class CheckRow(QWidget):
         elif item.note:
             words = ElidedLabel(item.note, self)
             words.setObjectName("quiet")
-            words.setContentsMargins(_BOX - 4, 0, 0, 2)
-            column.addWidget(words)
+            below = QHBoxLayout()
+            below.setContentsMargins(_INDENT, 0, 0, 4)
+            below.addWidget(words)
+            column.addLayout(below)
         if link:
             self.link = QPushButton(link, self)
             self.link.setObjectName("link")

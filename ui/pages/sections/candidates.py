@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui.tables.plain import PlainColumn, PlainTable
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ui.context import Desk
 
 _MOST_ROWS, _LEAST_ROWS = 9, 3
+_WHERE_THERE_IS_ROOM, _WIDE = (2, 4), 640
 
 
 def price_words(row: CandidateRow) -> str:
@@ -35,13 +36,18 @@ def _tone(row: CandidateRow) -> str:
     return "well" if row.chosen else "quiet" if row.offered_on else ""
 
 
+def _whole(row: CandidateRow) -> str:
+    """Everything known of one, for the columns a narrow panel has no room for."""
+    return " · ".join(filter(None, (row.title, row.field, row.seller, row.note)))
+
+
 COLUMNS: tuple[PlainColumn[CandidateRow], ...] = (
-    PlainColumn("专利名称", lambda row: row.title, 160, stretch=True, tip=lambda row: row.title),
-    PlainColumn("申请号", lambda row: row.application_number, 128),
+    PlainColumn("专利名称", lambda row: row.title, 120, stretch=True, tip=_whole),
+    PlainColumn("申请号", lambda row: row.application_number, 124),
     PlainColumn("领域", lambda row: row.field, 72, tip=lambda row: row.field),
-    PlainColumn("价格（元）", price_words, 88, right=True, sort=lambda row: row.price),
-    PlainColumn("卖家", lambda row: row.seller, 80, tip=lambda row: row.seller),
-    PlainColumn("状态", state_words, 96, tone=_tone),
+    PlainColumn("价格（元）", price_words, 96, right=True, sort=lambda row: row.price),
+    PlainColumn("卖家", lambda row: row.seller, 88, tip=lambda row: row.seller),
+    PlainColumn("状态", state_words, 104, tone=_tone),
 )
 
 
@@ -84,6 +90,12 @@ class CandidatesSection(QWidget):
         QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self, self.paste)
         self._show(())
         self.read()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow panel leaves field and seller to the tool tip."""
+        super().resizeEvent(event)
+        for place in _WHERE_THERE_IS_ROOM:
+            self.table.setColumnHidden(place, self.width() < _WIDE)
 
     def _button(self, words: str, run: Callable[[], object], look: str = "") -> QPushButton:
         button = QPushButton(words, self)

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from ipdesk.domain.checklists import paper_steps
 from ipdesk.services.rows import ChecklistItem, MatterView
+from ipdesk.text import label
+from ui.recording import record_step
 from ui.widgets.check_row import CheckRow
 
 if TYPE_CHECKING:
@@ -52,7 +55,11 @@ class ChecklistSection(QWidget):
         for widget in (title, count, clause):
             head.addWidget(widget)
         head.addStretch(1)
-        if items[0].papers:
+        step = self._completing(items) if items[0].papers and done == len(items) else ""
+        if step:
+            words = self.tr("✓ 记录“{step}”").format(step=label("event", step))
+            self._head_link(head, template, words, lambda: record_step(self._desk, self._view, step, self.window()))
+        elif items[0].papers:
             self._head_link(head, template, self.tr("索要与登记资料…"), self.ask_papers)
         elif done < len(items):
             self._head_link(head, template, self.tr("全部勾选"), lambda: self.tick_rest(items))
@@ -60,6 +67,13 @@ class ChecklistSection(QWidget):
             self._column.addSpacing(8)
         self._column.addLayout(head)
         self._steps(items)
+
+    def _completing(self, items: Sequence[ChecklistItem]) -> str:
+        """The event that is due once every paper is there; nothing when it was recorded already."""
+        recorded = {event.name for event in self._view.events if not event.revoked}
+        name = paper_steps(self._view.row.kind, recorded).complete
+        lacking = any(item.papers and not item.gone and not item.done for item in self._view.checklists)
+        return "" if lacking or name in recorded or not items else name
 
     def _head_link(self, head: QHBoxLayout, template: str, words: str, run: Callable[[], object]) -> None:
         link = QPushButton(words, self)
