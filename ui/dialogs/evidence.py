@@ -69,6 +69,7 @@ class EvidenceBox(QWidget):
         there = {item.data(_VALUE) for item in self._items()}
         for path in paths:
             if str(path) not in there:
+                there.add(str(path))
                 self._add(path.name, str(path), on=True)
         self.changed.emit()
 

@@ -131,9 +131,12 @@ class PeopleDialog(QDialog):
 
     def _show(self) -> None:
         shown = [row for row in self._rows if row.person.active or self.gone.isChecked()]
+        shown.sort(key=lambda row: (row.person.role == "salesperson", row.person.department is not None))
         here = sum(row.person.active for row in self._rows)
         self.count.setText(self.tr("在用 {here} 人").format(here=here))
         self.table.show_rows(shown)
+        if shown and self.table.current() is None:
+            self.table.choose(shown[0].id)
         self._show_buttons()
 
     def _show_buttons(self) -> None:
