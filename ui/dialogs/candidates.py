@@ -170,12 +170,13 @@ class ChooseDialog(AskDialog):
         self, desk: Desk, view: MatterView, parent: QWidget | None = None, candidate_id: int | None = None
     ) -> None:
         super().__init__(desk, f"客户选定（{view.row.number}）", "记录客户选定", parent)
+        self.setMinimumWidth(640)
         self._wanted = candidate_id
         self._rows: tuple[CandidateRow, ...] = ()
         self.form.addRow(whose(view, self))
         self.which = QComboBox(self)
         self.which.setAccessibleName(self.tr("选定的专利"))
-        self.which.setMinimumWidth(520)
+        self.which.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.form.addRow(self.tr("选定的专利"), self.which)
         self.price = QLineEdit(self)
         self.price.setAccessibleName(self.tr("成交价格"))

@@ -52,7 +52,7 @@ COLUMNS: tuple[PlainColumn[PaperVersion], ...] = (
     PlainColumn(
         "添加时间",
         lambda one: f"{one.added_at.astimezone():%Y-%m-%d}",
-        92,
+        108,
         sort=lambda one: one.added_at,
         tip=lambda one: f"{one.added_at.astimezone():%Y-%m-%d %H:%M}",
     ),

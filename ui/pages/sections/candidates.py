@@ -43,11 +43,11 @@ def _whole(row: CandidateRow) -> str:
 
 COLUMNS: tuple[PlainColumn[CandidateRow], ...] = (
     PlainColumn("专利名称", lambda row: row.title, 120, stretch=True, tip=_whole),
-    PlainColumn("申请号", lambda row: row.application_number, 124),
+    PlainColumn("申请号", lambda row: row.application_number, 144),
     PlainColumn("领域", lambda row: row.field, 72, tip=lambda row: row.field),
-    PlainColumn("价格（元）", price_words, 96, right=True, sort=lambda row: row.price),
+    PlainColumn("价格（元）", price_words, 92, right=True, sort=lambda row: row.price),
     PlainColumn("卖家", lambda row: row.seller, 88, tip=lambda row: row.seller),
-    PlainColumn("状态", state_words, 104, tone=_tone),
+    PlainColumn("状态", state_words, 118, tone=_tone),
 )
 
 
