@@ -97,6 +97,13 @@ def open_resume(desk: Desk, matter_ids: tuple[int, ...], parent: QWidget) -> Non
         ResumeDialog(desk, matter_ids, parent).open()
 
 
+def _progress(desk: Desk, view: MatterView, parent: QWidget, _about: str | None) -> bool:
+    from ui.dialogs.progress_check import check_progress
+
+    check_progress(desk, (view.id,), view.row.title, parent)
+    return True
+
+
 OPENERS: Mapping[str, Callable[[Desk, MatterView, QWidget, str | None], bool]] = {
     "assigned": _assign,
     "cancelled": _stop("cancelled"),
@@ -104,6 +111,7 @@ OPENERS: Mapping[str, Callable[[Desk, MatterView, QWidget, str | None], bool]] =
     "paused": _pause,
     "resumed": _resume,
     "evidence_kept": _evidence,
+    "status_checked": _progress,
     **STEP_OPENERS,
     **{
         name: _notice(name)
@@ -158,9 +166,15 @@ def open_record_dialog(desk: Desk, view: MatterView, name: str, parent: QWidget,
     RecordEventDialog(desk, view, name, about, parent).open()
 
 
-def record_for(desk: Desk, matter_ids: tuple[int, ...], name: str) -> None:
-    """The same event today on several matters."""
+def record_for(desk: Desk, matter_ids: tuple[int, ...], name: str, parent: QWidget | None = None) -> None:
+    """The same event today on several matters; a look at their progress asks what was found (3.3.7)."""
     from ipdesk.services.events import record_for_many
+
+    if name == "status_checked" and parent is not None:
+        from ui.dialogs.progress_check import check_progress
+
+        check_progress(desk, matter_ids, f"{len(matter_ids)} 件", parent)
+        return
 
     office = desk.office
     if office is not None and matter_ids:

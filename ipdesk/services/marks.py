@@ -159,7 +159,7 @@ def change_mark(office: Office, act: Act, mark_id: int, expected_version: int, f
         matter = _order(uow, record.matter_id)
         uow.begin_act(act, "change_mark", record.name, record.matter_id)
         values = _values(act, fields)
-        whole = {key: values.pop(key) for key in ("name", "form") if key in values}
+        whole: dict[str, object] = {key: values.pop(key) for key in ("name", "form") if key in values}
         rows = [row for row in reading_marks.marks_of(uow.session, matter.id) if row.position == record.position]
         changed = False
         for row in {record, *(rows if whole else ())}:

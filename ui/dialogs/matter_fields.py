@@ -48,6 +48,7 @@ class MatterFields(QWidget):
             self.reduction.addItem(words, value)
         self.note = QPlainTextEdit(parent)
         self.note.setFixedHeight(64)
+        self.note.setStyleSheet("min-height: 54px")  # the office's style would let it shrink to one line
         self.note.setTabChangesFocus(True)
         for combo in (self.handler, self.salesperson):
             combo.addItem(self.tr("（未定）"), None)

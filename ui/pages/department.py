@@ -409,7 +409,7 @@ class _ManyBar(QFrame):
         rest = menu.addMenu(self.tr("记录事件（今天）"))
         for name, kind in office.rulebook.events.items() if office is not None else ():
             if not (kind.office or kind.fields or kind.about or name in NOT_FOR_MANY):
-                rest.addAction(label("event", name), partial(record_for, self._desk, ids, name))
+                rest.addAction(label("event", name), partial(record_for, self._desk, ids, name, self.window()))
 
     def _assign(self, ids: tuple[int, ...]) -> None:
         from ui.dialogs.assign import AssignDialog

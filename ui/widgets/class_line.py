@@ -77,13 +77,18 @@ class ClassLine(QWidget):
         word = _last(text)
         if not word or word.isdigit():
             self._offers.setStringList([])
-            self.completer.popup().hide()
+            self._close()
             return
         self._offers.setStringList([f"{one.number} {one.name}" for one in find_classes(word)[:_OFFERED]])
         if self.offers() and self.line.isVisible():
             self.completer.complete()
         else:
-            self.completer.popup().hide()
+            self._close()
+
+    def _close(self) -> None:
+        popup = self.completer.popup()
+        if popup is not None:
+            popup.hide()
 
     def take(self, offer: str) -> None:
         """Put the offered class in the place of the word being typed."""
@@ -93,7 +98,8 @@ class ClassLine(QWidget):
         self._offers.setStringList([])
 
     def _entered(self) -> None:
-        if not self.completer.popup().isVisible():
+        popup = self.completer.popup()
+        if popup is None or not popup.isVisible():
             self.entered.emit()
 
     def choose(self) -> None:
