@@ -42,10 +42,13 @@ KINDS = frozenset({"notices", "events", "due_items", "matters", "fees"})
 PURPOSE = "annual_notice"
 
 
-def make_notices(office: Office, act: Act, forms: Sequence[tuple[FormOf, bytes]], on: date) -> Changes:
+def make_notices(
+    office: Office, act: Act, forms: Sequence[tuple[FormOf, bytes]], on: date, *, anew: bool = True
+) -> Changes:
     """Keep each form's PDF with the event ``annual_notice_made`` of every fee it is for, in one act.
 
-    A fee whose notice was made already gets the new form with a new event. UserErrors: ``annual.nothing``,
+    A fee whose notice was made already gets the new form with a new event; ``anew`` False: with the event that is
+    there, for what was recorded without a form. UserErrors: ``annual.nothing``,
     ``attachment.*``, those of recording an event.
     """
     if not forms:
@@ -56,7 +59,11 @@ def make_notices(office: Office, act: Act, forms: Sequence[tuple[FormOf, bytes]]
         matters = _begin(uow, act, "make_annual_notices", keys)
         for (made, _), file in zip(forms, kept, strict=True):
             for key in made.keys:
-                _put(office, uow, act, key, MADE, on, {"form": made.form.number}, file)
+                there = None if anew else _made(uow, key)
+                if there is not None:
+                    put_file(uow, act, key[0], there, file)
+                else:
+                    _put(office, uow, act, key, MADE, on, {"form": made.form.number}, file)
         docket.project(uow, office, matters, act.today)
         says = say("annual_made", forms=len(forms), count=len(keys))
         return commit(uow, Changes(KINDS | {"attachments"}, frozenset(matters), says=says))
@@ -226,6 +233,12 @@ def _put(
     record = append_event(office, uow, act, matter, RecordEvent(matter.id, event, on, key[1], data or {}))
     if file is not None:
         put_file(uow, act, matter.id, record.id, file)
+
+
+def _made(uow: UnitOfWork, key: Key) -> int | None:
+    """The event with which the notice of a fee was made last."""
+    rows = [row for row in reading_notices.events_about(uow.session, [key[0]], (MADE,)) if row.about == key[1]]
+    return int(rows[-1].id) if rows else None
 
 
 def _follows(uow: UnitOfWork, key: Key, event: str, on: date) -> None:

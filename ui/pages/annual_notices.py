@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -251,11 +251,11 @@ class AnnualNoticesPage(ReadPage):
         """The forms of the chosen lines as they would print; nothing is recorded."""
         self._forms(self.lines(), self._show)
 
-    def _forms(self, lines: Sequence[AnnualLine], then: object) -> None:
+    def _forms(self, lines: Sequence[AnnualLine], then: Callable[[Sequence[FormOf]], object]) -> None:
         from ipdesk.services.annual_notices import annual_forms
 
         office, act, keys = self._desk.office, self._desk.act(), [line.key for line in lines]
-        if office is not None and keys and callable(then):
+        if office is not None and keys:
             self._desk.runner.read(lambda: annual_forms(office, act, keys), then)
 
     def _show(self, forms: Sequence[FormOf]) -> None:
@@ -269,18 +269,23 @@ class AnnualNoticesPage(ReadPage):
             self._desk.say(self.tr("所选年费属于 {count} 个客户，先显示第一张通知单。").format(count=len(forms)))
 
     def _print_and_keep(self, forms: Sequence[FormOf]) -> None:
-        """The pages are laid out one a turn of the event loop, so that the window stays alive."""
-        self._lay_out_next(list(forms), [])
+        self._lay_out_next(list(forms), [], self._keep)
 
-    def _lay_out_next(self, left: list[FormOf], made: list[tuple[FormOf, bytes]]) -> None:
+    def _lay_out_next(
+        self, left: list[FormOf], made: list[tuple[FormOf, bytes]], then: Callable[[list[tuple[FormOf, bytes]]], object]
+    ) -> None:
+        """The pages are laid out one a turn of the event loop, so that the window stays alive."""
         from ipdesk.files.annual_form import annual_page
         from ui.printing import pdf_bytes
 
-        if left:
-            form = left.pop(0)
-            made.append((form, pdf_bytes(annual_page(form.form))))
-            QTimer.singleShot(0, self, partial(self._lay_out_next, left, made))
+        if not left:
+            then(made)
             return
+        form = left.pop(0)
+        made.append((form, pdf_bytes(annual_page(form.form))))
+        QTimer.singleShot(0, self, partial(self._lay_out_next, left, made, then))
+
+    def _keep(self, made: list[tuple[FormOf, bytes]]) -> None:
         from ipdesk.services.annual_steps import make_notices
 
         office, act = self._desk.office, self._desk.act()
@@ -288,6 +293,23 @@ class AnnualNoticesPage(ReadPage):
             self._desk.runner.write(lambda: make_notices(office, act, made, act.today))
 
     def _send(self, lines: Sequence[AnnualLine]) -> None:
+        """The mails to be read over; a notice recorded without its form gets the form first."""
+        without = [line for line in lines if not line.papers]
+        if without:
+            self._forms(without, lambda forms: self._lay_out_next(list(forms), [], partial(self._keep_and_send, lines)))
+        else:
+            self._open_mails(lines)
+
+    def _keep_and_send(self, lines: Sequence[AnnualLine], made: list[tuple[FormOf, bytes]]) -> None:
+        from ipdesk.services.annual_steps import make_notices
+
+        office, act = self._desk.office, self._desk.act()
+        if office is not None:
+            self._desk.runner.write(
+                lambda: make_notices(office, act, made, act.today, anew=False), lambda _changes: self._open_mails(lines)
+            )
+
+    def _open_mails(self, lines: Sequence[AnnualLine]) -> None:
         from ui.dialogs.notice_mail import AnnualMailDialog
 
         AnnualMailDialog(self._desk, [line.key for line in lines], self.window()).open()
