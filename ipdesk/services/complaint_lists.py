@@ -108,6 +108,7 @@ class ComplaintRow:
     about_number: str
     about_title: str
     received: datetime | None
+    received_by: str
     state: str
     clocks: tuple[ClockLine, ...]
     steps: tuple[StepLine, ...]
@@ -300,6 +301,7 @@ def _row(record: Any, events: Sequence[Any], items: Sequence[Any]) -> ComplaintR
         about_number=record.about_number,
         about_title=record.about_title,
         received=datetime.combine(received.on, received.at or time.min) if received is not None else None,
+        received_by=(received.by or "") if received is not None else "",
         state=_state({step.name for step in steps}),
         clocks=tuple(_line(item, steps) for item in items if not item.superseded),
         steps=steps,

@@ -16,6 +16,7 @@ from ipdesk.domain.matters import Department, Kind
 from ipdesk.errors import UserError
 from ipdesk.model import queries, reading_complaints
 from ipdesk.model.complaints import ComplaintRecord
+from ipdesk.model.events import EventRecord
 from ipdesk.model.matters import MatterRecord
 from ipdesk.model.people import PersonRecord
 from ipdesk.model.unit_of_work import UnitOfWork
@@ -107,18 +108,31 @@ def record_step(office: Office, act: Act, step: Step) -> Changes:
     """
     if step.name not in domain.STEPS[1:]:
         raise UserError("complaint.bad_step", name=step.name)
-    on, at = _moment(act, step.on, step.at)
     with office.database.write() as uow:
         matter, record = fresh_complaint(uow, step.matter_id, step.expected_version)
-        happened = _check_step(uow, matter, step.name, on, at)
-        if step.name == "complaint_closed":
-            _check_closable(matter, record, happened)
         words = label("event", step.name)
         uow.begin_act(act, "complaint_step", words, matter.id)
-        event = append_event(office, uow, act, matter, RecordEvent(matter.id, step.name, on, at=at, note=step.note))
+        event = append_step(office, uow, act, matter, step, record)
         docket.project(uow, office, [matter.id], act.today)
-        says = say("complaint_step", number=matter.number, label=words, at=f"{at:%H:%M}")
+        says = say("complaint_step", number=matter.number, label=words, at=f"{event.at:%H:%M}")
         return commit(uow, Changes(KINDS, frozenset({matter.id}), says=says, created=event.id))
+
+
+def append_step(
+    office: Office,
+    uow: UnitOfWork,
+    act: Act,
+    matter: MatterRecord,
+    step: Step,
+    record: ComplaintRecord | None = None,
+) -> EventRecord:
+    """Append a step inside a unit of work (the caller derives the docket afterwards); refusals as ``record_step``."""
+    on, at = _moment(act, step.on, step.at)
+    happened = _check_step(uow, matter, step.name, on, at)
+    if step.name == "complaint_closed":
+        _check_closable(matter, record, happened)
+    what = RecordEvent(matter.id, step.name, on, at=at, note=step.note)
+    return append_event(office, uow, act, matter, what)
 
 
 def close_complaint(office: Office, act: Act, step: Step, cause: str, settlement: str) -> Changes:

@@ -105,18 +105,20 @@ def _reported(desk: _Desk, world: World, draft: Draft) -> None:
 def _grave(desk: _Desk, world: World, draft: Draft) -> None:
     """Through the owner: special case file, our own mistake, a service given away, the report sent."""
     on = world.clock.ago(12)
-    text = "说明书写错申请人名称，已提交，客户要求说明并承担损失。"
+    text = "把我方技术资料误发给了其他客户，要求书面说明并承担损失。"
     complaint = desk.complain(
-        draft, on, "10:02", text, level="D", through_owner=True, beyond_superior=True, demands="更正并赔偿"
+        draft, on, "10:02", text, level="D", through_owner=True, beyond_superior=True, demands="书面说明并赔偿"
     )
     desk.step(complaint, "escalated", on, "10:25", "部门负责人当日联系客户。")
-    desk.step(complaint, "explained", world.clock.ago(11), "09:30", "上门致歉，说明更正办法。")
+    desk.step(complaint, "explained", world.clock.ago(11), "09:30", "上门致歉，说明补救办法。")
     open_project(desk.office, desk.act(on, time(11, 0)), complaint)
-    gift = NewGift(complaint, "著录项目变更一件（含官费）", Decimal("200.00"), note="由我方办理更正")
+    gift = NewGift(complaint, "专利检索报告一份", Decimal("200.00"), note="由我方承担")
     add_gift(desk.office, desk.act(world.clock.ago(9), time(15, 0)), gift)
     more = NewGift(complaint, "外观设计申请一件", Decimal("265.55"))
     add_gift(desk.office, desk.act(world.clock.ago(9), time(15, 5)), more)
-    desk.close(complaint, world.clock.ago(8), "16:40", "mistake", "已办理更正，赠送外观设计申请一件，客户表示满意。")
+    desk.close(
+        complaint, world.clock.ago(8), "16:40", "mistake", "对方已删除并书面确认，赠送外观设计申请一件，客户接受。"
+    )
     desk.step(complaint, "report_written", world.clock.ago(7), "09:10", "邮件报老板，抄送业务员。")
 
 
