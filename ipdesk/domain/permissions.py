@@ -28,7 +28,7 @@ ALLOWED: Mapping[Deed, frozenset[str]] = {
 }
 """The roles that may; nobody else."""
 
-IN_PERSON = frozenset({Deed.APPROVE_TRANSFER})
+IN_PERSON = frozenset({Deed.APPROVE_TRANSFER, Deed.EDIT_CHECKLISTS})
 """Deeds that somebody must stand for: nobody in particular is not enough."""
 
 

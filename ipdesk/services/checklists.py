@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ipdesk.domain.checklists import Item, Template, for_kind, load
 from ipdesk.domain.matters import Kind
+from ipdesk.domain.permissions import Deed, may
 from ipdesk.errors import StaleVersion, UserError
 from ipdesk.services.rows import ChecklistItem
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from ipdesk.services.office import Act, Changes, Office
 
 TICKED = frozenset({"checklists"})
-EDITORS = ("department_head", "director", "system_administrator")
 LONGEST, LONGEST_NOTE, MOST_ITEMS = 120, 500, 40
 
 
@@ -149,7 +149,7 @@ def restore_shipped(office: Office, act: Act, code: str) -> Changes:
 
 def may_edit(role: str | None) -> bool:
     """Whether somebody of this role may change templates."""
-    return role in EDITORS
+    return may(role, Deed.EDIT_CHECKLISTS)
 
 
 def _may_edit(uow: UnitOfWork, act: Act) -> None:
@@ -157,7 +157,7 @@ def _may_edit(uow: UnitOfWork, act: Act) -> None:
     from ipdesk.services.wording import say
 
     person = uow.get(PersonRecord, act.by)
-    if person is None or person.role not in EDITORS:
+    if not may_edit(person.role if person else None):
         raise UserError("checklist.not_head", person=person.name if person else say("somebody"))
 
 

@@ -20,6 +20,8 @@ from ipdesk.services.people import ROLES
         ("system_administrator", "change_rules", True),
         (None, "change_rules", True),
         ("salesperson", "edit_checklists", False),
+        ("department_head", "edit_checklists", True),
+        (None, "edit_checklists", False),
     ],
 )
 def test_who_may(role: str | None, deed: str, allowed: bool) -> None:
