@@ -11,6 +11,7 @@ import click
 from ipdesk import __version__
 from ipdesk.cli import (
     care,
+    complaints,
     deadline,
     duties,
     exceptions,
@@ -21,6 +22,7 @@ from ipdesk.cli import (
     rules,
     standard,
     statistics,
+    steps,
     transfers,
     workdays,
 )
@@ -42,6 +44,8 @@ def ipdesk() -> None:
 
 _COMMANDS = (
     *(duties.duty, duties.allocation),
+    complaints.complaint,
+    *(steps.checklist, steps.template, steps.candidate),
     *(care.demo, care.backup, care.restore, care.check, care.upgrade, care.screenshots),
     *(rules.replay, rules.number, workdays.workdays, deadline.deadline, deadline.fees),
     *(matters.due, matters.matter, matters.event, matters.explain),

@@ -55,9 +55,10 @@ class YearSummary:
 def unit_rates(office: Office, year: int) -> tuple[UnitRate, ...]:
     """Every unit with complaints or clients in that year, the flagged first, then by rate.
 
+    A complaint counts for the unit of the person it is about; while nobody is known it counts for none.
     A client is served by a unit when something happened in the year to a matter that its people handle.
     """
-    rows = [row for row in complaint_rows(office) if row.received and row.received.year == year]
+    rows = [row for row in rows_of_year(complaint_rows(office), year) if row.against_id is not None]
     with office.database.read() as uow:
         served = reading_complaints.served(uow.session, date(year, 1, 1), date(year, 12, 31))
     clients = {(row.department or "", row.unit): row.clients for row in served}
