@@ -120,6 +120,9 @@ SHOTS: tuple[Shot, ...] = (
     Shot("费用总表", "fee_sheet"),
     Shot("费用总表-深色", "fee_sheet", theme="dark"),
     Shot("今日-深色", "today", theme="dark"),
+    Shot("全所事项", "today/duties"),
+    Shot("分配-专利部", "patent/allocation"),
+    Shot("分配-流程部-深色", "process/allocation", theme="dark"),
     Shot("每周跟进", "patent/follow_up"),
     Shot("月度提醒", "process/reminder"),
 )

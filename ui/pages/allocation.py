@@ -28,6 +28,7 @@ from ui.tables.plain import PlainColumn, PlainTable
 from ui.widgets.date_field import DateField
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.pill import Pill
+from ui.widgets.row_drag import RowDrag
 from ui.widgets.taker_card import TakerCard
 
 if TYPE_CHECKING:
@@ -117,6 +118,7 @@ class AllocationPage(ReadPage):
         table.go.connect(lambda _slip: self.give_first())
         table.selectionModel().selectionChanged.connect(lambda _now, _before: self._chosen())
         table.installEventFilter(self)
+        RowDrag(table)
         return table
 
     @property
@@ -277,9 +279,9 @@ class AllocationPage(ReadPage):
         if not self.cards:
             self.hint.setText(self.tr("没有在岗的人员。请先在部门页签添加人员。"))
         elif chosen:
-            self.hint.setText(self.tr("已选 {count} 项：点击或按数字键分配").format(count=len(chosen)))
+            self.hint.setText(self.tr("已选 {count} 项：点击、拖到或按数字键分配").format(count=len(chosen)))
         else:
-            self.hint.setText(self.tr("先在左边选择，再点击或按数字键分配"))
+            self.hint.setText(self.tr("先在左边选择，再点击、拖动或按数字键分配"))
 
     def _suggestible(self, chosen: Sequence[Slip]) -> tuple[Slip, ...]:
         slips = chosen or (self.board.slips if self.board is not None else ())

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from ipdesk.domain.matters import State
 from ipdesk.domain.workdays import Day, WorkCalendar, is_statutory
 from ipdesk.services.rows import DayLoad, DueRow, MonthFilter
 from ui.pages.calendar_grid import DayFace, first_cell, weeks_of
@@ -14,6 +16,9 @@ from ui.pages.due_lines import urgent_first
 if TYPE_CHECKING:
     from ipdesk.services.duties import DutyState
     from ipdesk.services.office import Office
+
+
+DONE = (State.DONE, State.DONE_LATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ def load_month(office: Office, today: date, month: date, choice: MonthFilter) ->
 
 
 def load_span(office: Office, today: date, frm: date, to: date, choice: MonthFilter) -> tuple[DueRow | DutyState, ...]:
-    """What lies from ``frm`` to ``to``, day by day: due items, the urgent ones first, then the office's duties."""
+    """What lies from ``frm`` to ``to``, day by day: official items, the office's duties, the others; the done last."""
     from ipdesk.services.listing import due_items
     from ipdesk.services.month import duties_between
 
@@ -70,8 +75,11 @@ def load_span(office: Office, today: date, frm: date, to: date, choice: MonthFil
     duties: dict[date, list[DutyState]] = {}
     for duty in duties_between(office, today, frm, to, choice):
         duties.setdefault(duty.due, []).append(duty)
-    found: list[DueRow | DutyState] = []
-    for on in sorted({*days, *duties}):
-        found += urgent_first(days.get(on, ()))
-        found += sorted(duties.get(on, ()), key=lambda duty: duty.done)
-    return tuple(found)
+    return tuple(row for on in sorted({*days, *duties}) for row in _day(days.get(on, ()), duties.get(on, ())))
+
+
+def _day(rows: Sequence[DueRow], duties: Sequence[DutyState]) -> list[DueRow | DutyState]:
+    ordered = urgent_first(rows)
+    official = [row for row in ordered if row.official and row.state not in DONE]
+    rest = [row for row in ordered if not (row.official and row.state not in DONE)]
+    return [*official, *(row for row in duties if not row.done), *rest, *(row for row in duties if row.done)]

@@ -151,11 +151,12 @@ class RowDelegate(_LineDelegate):
         for words, width in _columns(line, right - x - 12 * em, em):
             right -= width
             pen.text(QRect(right, rect.top(), width - 8, rect.height()), words, c.quiet)
-        upper = QRect(x, rect.top() + 4, right - x - 8, half)
+        second = " · ".join(part for part in (line.number, line.matter, line.client) if part)
+        upper = QRect(x, rect.top() + 4, right - x - 8, half if second else rect.height() - 8)
         end = pen.text(upper, line.title, c.ink, pen.bold) + 8
-        _badges(pen, QRect(end, upper.top(), upper.right() - end, half), line)
-        lower = QRect(x, upper.bottom() + 1, upper.width(), half)
-        pen.text(lower, " · ".join(p for p in (line.number, line.matter, line.client) if p), c.quiet)
+        _badges(pen, QRect(end, upper.top(), upper.right() - end, upper.height()), line)
+        if second:
+            pen.text(QRect(x, upper.bottom() + 1, upper.width(), half), second, c.quiet)
         box = self.button_rect(rect, line, QFontMetrics(pen.plain))
         self.paint_button(pen, box, line, lit=hovered and self._on_button)
 

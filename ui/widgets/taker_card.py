@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from ipdesk.services.allocation import Taker
 from ui.theme import Colours, colours
+from ui.widgets.row_drag import MIME
 
 _BAR, _GAP, _PAD = 18, 4, 12
 _WEEKS = ("本周", "下周", "第三周", "第四周")
@@ -16,7 +28,7 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 class TakerCard(QAbstractButton):
-    """A click, Enter or Space gives the chosen slips to ``taker``; ``place`` is the number key that does the same.
+    """A click, Enter, Space or a drop gives the chosen slips to ``taker``; so does the number key ``place``.
 
     ``most``: the fullest week of all cards, the height of a full bar.
     """
@@ -26,6 +38,8 @@ class TakerCard(QAbstractButton):
         self.taker = taker
         self._place, self._most = place, max(1, most)
         self._suggested = 0
+        self._over = False
+        self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -57,6 +71,23 @@ class TakerCard(QAbstractButton):
             return
         super().keyPressEvent(event)
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasFormat(MIME):
+            event.acceptProposedAction()
+            self._over = True
+            self.update()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        super().dragLeaveEvent(event)
+        self._over = False
+        self.update()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._over = False
+        if event.mimeData().hasFormat(MIME):
+            event.acceptProposedAction()
+            self.click()
+
     # -- words ------------------------------------------------------------------------------------------
 
     def figures(self) -> str:
@@ -79,8 +110,8 @@ class TakerCard(QAbstractButton):
         c = colours()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        edge = c.accent if self.hasFocus() or self._suggested else c.line
-        painter.setPen(QPen(edge, 1.5 if self.hasFocus() else 1))
+        strong = self.hasFocus() or self._over
+        painter.setPen(QPen(c.accent if strong or self._suggested else c.line, 1.5 if strong else 1))
         hover = self.underMouse() and self.isEnabled()
         painter.setBrush(c.accent_soft if self._suggested or self.isDown() else c.hover if hover else c.surface)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ipdesk.domain.matters import Kind
@@ -16,6 +18,7 @@ from ipdesk.services.undo import undo
 from tests.ui.pages.conftest import TODAY
 from ui.context import Desk
 from ui.pages.allocation import AllocationPage
+from ui.widgets.row_drag import MIME, RowDrag
 
 Settle = Callable[[Desk], None]
 
@@ -78,6 +81,40 @@ def test_a_number_key_gives_one_and_goes_on_to_the_next(
     qtbot.keyClick(page.table, Qt.Key.Key_9 if len(page.cards) < 9 else Qt.Key.Key_0)
     settle(desk)
     assert page.table.shown()[0].key == second.key, "a number nobody has gives nothing"
+
+
+def test_chosen_slips_are_dragged_onto_somebody(
+    qtbot: QtBot, page: AllocationPage, desk: Desk, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert desk.office is not None
+    dragged: list[int] = []
+    monkeypatch.setattr(RowDrag, "start", lambda _drag: dragged.append(len(page.table.selected())))
+    page.table.selectAll()
+    view = page.table.viewport()
+    start = QPoint(40, page.table.rowViewportPosition(1) + 8)
+    qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=start)
+    move = QMouseEvent(
+        QMouseEvent.Type.MouseMove, QPointF(start + QPoint(60, 4)), QPointF(view.mapToGlobal(start + QPoint(60, 4))),
+        Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    QApplication.sendEvent(view, move)
+    assert dragged == [len(page.table.shown())], "a press on a chosen row keeps the others chosen"
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=start)
+    (one,) = page.table.selected()
+    data = QMimeData()
+    data.setData(MIME, b"1")
+    card = page.cards[2]
+    enter = QDragEnterEvent(
+        QPoint(20, 20), Qt.DropAction.MoveAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    QApplication.sendEvent(card, enter)
+    assert enter.isAccepted()
+    drop = QDropEvent(
+        QPointF(20, 20), Qt.DropAction.MoveAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    QApplication.sendEvent(card, drop)
+    settle(desk)
+    assert matter_view(desk.office, TODAY, one.matter_id).row.handler_id == card.taker.id
 
 
 def test_everything_as_suggested_in_one_act(qtbot: QtBot, page: AllocationPage, desk: Desk, settle: Settle) -> None:
