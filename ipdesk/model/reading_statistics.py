@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from ipdesk.model.clients import ClientRecord
@@ -80,19 +80,28 @@ def people(session: Session) -> Sequence[AnyRow]:
 
 
 def took(session: Session, wanted: Counted) -> Sequence[AnyRow]:
-    """(matter_id, rule, due, department, person_id, trigger_on, done_on) of finished and overdue items (``done_on``
-    None), as they lie: fetching them is quicker than grouping what hardly repeats."""
+    """(rule, department, person_id, due, trigger_on, done_on, n) of finished and overdue items (``done_on`` None) of
+    matters that were never paused."""
+    keys = (_ITEM.rule, _ITEM.department, _ITEM.person_id, _ITEM.due, _ITEM.trigger_on, _ITEM.done_on)
+    query = select(*keys, func.count().label("n")).where(*_conditions(wanted), _ITEM.matter_id.not_in(_ever_paused()))
+    return session.execute(query.group_by(*keys)).all()
+
+
+def took_paused(session: Session, wanted: Counted) -> Sequence[AnyRow]:
+    """(matter_id, rule, department, person_id, due, trigger_on, done_on) of the same items of the other matters."""
     columns = (
-        _ITEM.matter_id, _ITEM.rule, _ITEM.due, _ITEM.department, _ITEM.person_id, _ITEM.trigger_on, _ITEM.done_on,
+        _ITEM.matter_id, _ITEM.rule, _ITEM.department, _ITEM.person_id, _ITEM.due, _ITEM.trigger_on, _ITEM.done_on,
     )  # fmt: skip
-    return session.execute(select(*columns).where(*_conditions(wanted))).all()
+    return session.execute(select(*columns).where(*_conditions(wanted), _ITEM.matter_id.in_(_ever_paused()))).all()
 
 
 def ever_paused(session: Session) -> frozenset[int]:
     """The matters that were paused once."""
-    table = EventRecord
-    query = select(table.matter_id).where(table.name == "paused", table.revoked_at.is_(None)).distinct()
-    return frozenset(session.scalars(query))
+    return frozenset(session.scalars(_ever_paused().distinct()))
+
+
+def _ever_paused() -> Select[int]:
+    return select(EventRecord.matter_id).where(EventRecord.name == "paused", EventRecord.revoked_at.is_(None))
 
 
 def pause_events(session: Session, matter_ids: Iterable[int]) -> Sequence[AnyRow]:
@@ -194,7 +203,9 @@ def _conditions(wanted: Counted) -> list[ColumnElement[bool]]:
         where.append(or_(false(), *which))
     if wanted.late_since is not None:
         overdue, done, missed = (_of_outcome(name, wanted.today) for name in ("overdue", "late_done", "missed"))
-        where.append(or_(overdue, and_(_ITEM.due >= wanted.late_since, or_(done, missed))))
+        # Late is only what was due by today: the days on both sides keep the search within the index of days.
+        this_week = and_(_ITEM.due >= wanted.late_since, _ITEM.due <= wanted.today)
+        where.append(or_(overdue, and_(this_week, or_(done, missed))))
     return where
 
 
@@ -203,8 +214,9 @@ def _of_outcome(name: str, today: date) -> ColumnElement[bool]:
     item = _ITEM
     live = item.superseded.is_(False)
     conditions: dict[str, ColumnElement[bool]] = {
-        "kept": item.state == "done",
-        "late_done": item.state == "done_late",
+        # What is done is never superseded: saying so lets the index of states go on to the due date.
+        "kept": and_(item.state == "done", live),
+        "late_done": and_(item.state == "done_late", live),
         "void": item.state == "void",
         "missed": and_(item.state.in_(("open", "paused")), item.superseded.is_(True)),
         "paused": and_(item.state == "paused", live),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from ipdesk.domain.periods import Pause, Period, Unit
 from ipdesk.domain.statistics import Days, Outcome, allowed_units, days_of, measured, used
@@ -14,7 +14,7 @@ from ipdesk.services.statistics import counted
 from ipdesk.services.statistics_figures import Which
 
 if TYPE_CHECKING:
-    from ipdesk.domain.rulebook import RuleBook
+    from ipdesk.domain.rulebook import Rule, RuleBook
     from ipdesk.domain.workdays import WorkCalendar
     from ipdesk.model.reading_statistics import Counted
     from ipdesk.model.unit_of_work import UnitOfWork
@@ -52,25 +52,33 @@ def days_used(
     office: Office, today: date, which: Which, peers: Which | None = None, months: Which | None = None
 ) -> DaysUsed:
     """Measure the finished and overdue items of ``which``; ``peers``: whom its clauses are compared with;
-    ``months``: the items by month, where these are others."""
-    mine = _measure(office, today, which)
-    others = _measure(office, today, peers) if peers is not None else _Sums()
-    by_month = _measure(office, today, months) if months is not None else mine
+    ``months``: the days looked at month by month, where these are more."""
+    wide = which if months is None else which.but(frm=_first(which.frm, months.frm), to=_last(which.to, months.to))
+    mine = _measure(office, today, wide, which)
+    others = _measure(office, today, peers, peers) if peers is not None else _Sums()
     return DaysUsed(
         clauses=mine.clauses(),
         peers=others.clauses(),
         people={one: part.share() for one, part in mine.people.items()},
         departments={one: part.share() for one, part in mine.departments.items()},
-        months={one: part.share() for one, part in by_month.months.items()},
+        months={one: part.share() for one, part in mine.months.items()},
         share=mine.all.share(),
     )
+
+
+def _first(one: date | None, other: date | None) -> date | None:
+    return None if one is None or other is None else min(one, other)
+
+
+def _last(one: date | None, other: date | None) -> date | None:
+    return None if one is None or other is None else max(one, other)
 
 
 # -- measuring --------------------------------------------------------------------------------------
 
 
 class Measured(NamedTuple):
-    """One item: what it used of the period in force at its trigger; ``running``: it is overdue and goes on."""
+    """``n`` items alike: what they used of the period in force at their trigger; ``running``: overdue, going on."""
 
     rule: str
     due: date
@@ -79,6 +87,7 @@ class Measured(NamedTuple):
     period: Period
     used: int
     running: bool
+    n: int = 1
 
 
 @dataclass(slots=True)
@@ -88,11 +97,11 @@ class _Parts:
     counts: dict[tuple[int, int], int] = field(default_factory=dict)
     running: set[tuple[int, int]] = field(default_factory=set)
 
-    def take(self, pair: tuple[int, int], *, running: bool) -> None:
+    def take(self, pair: tuple[int, int], n: int, *, running: bool) -> None:
         if running:
             self.running.add(pair)
         else:
-            self.counts[pair] = self.counts.get(pair, 0) + 1
+            self.counts[pair] = self.counts.get(pair, 0) + n
 
     def share(self) -> Share:
         done = sorted((part / whole, n) for (part, whole), n in self.counts.items())
@@ -128,23 +137,23 @@ class _Sums:
     months: dict[date, _Parts] = field(default_factory=dict)
     all: _Parts = field(default_factory=_Parts)
 
-    def take(self, one: Measured) -> None:
-        key = (one.rule, one.period)
-        counts = (self.running if one.running else self.done).setdefault(key, {})
-        counts[one.used] = counts.get(one.used, 0) + 1
+    def take(self, one: Measured, *, in_span: bool) -> None:
+        """Fold one in; outside the span only its month is looked at."""
+        whole = allowed_units(one.period)
+        shared = not one.period.before and whole > 0
+        pair = (one.used, whole)
+        if shared:
+            self.months.setdefault(one.due.replace(day=1), _Parts()).take(pair, one.n, running=one.running)
+        if not in_span:
+            return
+        counts = (self.running if one.running else self.done).setdefault((one.rule, one.period), {})
+        counts[one.used] = counts.get(one.used, 0) + one.n
         if one.rule not in self.newest or one.due >= self.newest[one.rule][0]:
             self.newest[one.rule] = (one.due, one.period)
-        whole = allowed_units(one.period)
-        if one.period.before or whole <= 0:
-            return
-        pair = (one.used, whole)
-        for parts in (
-            self.people.setdefault(one.person_id, _Parts()),
-            self.departments.setdefault(one.department, _Parts()),
-            self.months.setdefault(one.due.replace(day=1), _Parts()),
-            self.all,
-        ):
-            parts.take(pair, running=one.running)
+        if shared:
+            self.people.setdefault(one.person_id, _Parts()).take(pair, one.n, running=one.running)
+            self.departments.setdefault(one.department, _Parts()).take(pair, one.n, running=one.running)
+            self.all.take(pair, one.n, running=one.running)
 
     def clauses(self) -> dict[str, Days]:
         """By rule. A rule whose period was changed within the days looked at: the figures of its newest period."""
@@ -154,37 +163,50 @@ class _Sums:
         }
 
 
-def _measure(office: Office, today: date, which: Which) -> _Sums:
+def _measure(office: Office, today: date, wide: Which, narrow: Which) -> _Sums:
+    """Everything of ``wide``, whose days reach at least as far as those of ``narrow``."""
     sums = _Sums()
+    frm, to = narrow.frm or date.min, narrow.to or date.max
     with office.database.read() as uow:
-        for one in _measured(office, uow, today, which):
-            sums.take(one)
+        for one in _measured(office, uow, today, wide):
+            sums.take(one, in_span=frm <= one.due <= to)
     return sums
 
 
 def _measured(office: Office, uow: UnitOfWork, today: date, which: Which) -> Iterator[Measured]:
     from ipdesk.model import reading_statistics as reading
 
-    book, calendar = office.rulebook, office.calendar
     wanted = counted(which.but(outcomes=FINISHED), today)
-    rows = reading.took(uow.session, wanted)
-    pauses = pauses_of(uow, [row.matter_id for row in rows], today)
-    spent = Ruler(book, calendar)
-    in_minutes = []
-    for row in rows:
-        period = spent.period(row.rule, row.trigger_on)
-        if period is None:
-            continue
-        if period.unit is Unit.MINUTES:
-            in_minutes.append(row.rule)
-            continue
-        until = row.done_on or today
-        units = spent.used(period, row.trigger_on, until, pauses.get(row.matter_id, ()))
-        if units is not None:
-            running = row.done_on is None
-            yield Measured(row.rule, row.due, row.department, row.person_id, period, units, running)
-    if in_minutes:
-        yield from _in_minutes(uow, wanted, sorted(set(in_minutes)), spent)
+    ruler = Ruler(office.rulebook, office.calendar)
+    for row in reading.took(uow.session, wanted):
+        found = _spent(ruler, row, today, ())
+        if found is not None:
+            yield Measured(*found, row.n)
+    paused = reading.took_paused(uow.session, wanted)
+    pauses = pauses_of(uow, [row.matter_id for row in paused], today)
+    for row in paused:
+        found = _spent(ruler, row, today, pauses.get(row.matter_id, ()))
+        if found is not None:
+            yield Measured(*found, 1)
+    in_minutes = [one.id for one in _newest(office.rulebook) if one.period and one.period.unit is Unit.MINUTES]
+    yield from _in_minutes(uow, wanted, in_minutes, ruler)
+
+
+def _newest(book: RuleBook) -> Iterator[Rule]:
+    return (versions[-1] for versions in book.versions.values())
+
+
+def _spent(
+    ruler: Ruler, row: Any, today: date, pauses: Sequence[Pause]
+) -> tuple[str, date, str, int | None, Period, int, bool] | None:
+    """What an item used; None for what has no period in days."""
+    period = ruler.period(row.rule, row.trigger_on)
+    if period is None or period.unit is Unit.MINUTES:
+        return None
+    units = ruler.used(period, row.trigger_on, row.done_on or today, pauses)
+    if units is None:
+        return None
+    return row.rule, row.due, row.department, row.person_id, period, units, row.done_on is None
 
 
 class Ruler:
