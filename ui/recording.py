@@ -81,6 +81,15 @@ def _notice(name: str) -> Callable[[Desk, MatterView, QWidget, str | None], bool
     return opens
 
 
+def _tell_sales(desk: Desk, view: MatterView, parent: QWidget, _about: str | None) -> bool:
+    from ui.dialogs.tell_sales import TellSalesDialog, is_owed
+
+    if not is_owed(view):
+        return False
+    TellSalesDialog(desk, view, parent).open()
+    return True
+
+
 def open_pause(desk: Desk, matter_ids: tuple[int, ...], parent: QWidget) -> None:
     """Pause one matter or several (3.5.2)."""
     from ui.dialogs.pause import PauseDialog
@@ -111,6 +120,7 @@ OPENERS: Mapping[str, Callable[[Desk, MatterView, QWidget, str | None], bool]] =
     "paused": _pause,
     "resumed": _resume,
     "evidence_kept": _evidence,
+    "sales_contacted": _tell_sales,
     "status_checked": _progress,
     **STEP_OPENERS,
     **{

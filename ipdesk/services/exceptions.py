@@ -72,12 +72,40 @@ def stop_matter(office: Office, act: Act, stop: Stop) -> Changes:
         append_event(office, uow, act, matter, RecordEvent(matter.id, stop.name, stop.on, data=data))
         if evidence:
             append_event(office, uow, act, matter, RecordEvent(matter.id, "evidence_kept", act.today, papers=evidence))
-        mail_id, person = _tell_of_stop(office, uow, act, matter, stop) if stop.tell else (None, "")
+        mail_id, person = _tell_of_stop(office, uow, act, matter, stop, act.today) if stop.tell else (None, "")
         docket.project(uow, office, [matter.id], act.today)
         more = say("stopped_evidence", count=len(evidence)) if evidence else ""
         more += say("stopped_mail", person=person) if mail_id else ""
         says = say("stopped", number=matter.number, label=kind.label, on=stop.on, more=more)
         kinds = RECORDED | (_EVIDENCE if evidence else frozenset()) | (_MAILED if mail_id else frozenset())
+        return commit(uow, Changes(kinds, frozenset({matter.id}), says=says, created=mail_id))
+
+
+def tell_sales(office: Office, act: Act, matter_id: int, on: date, reason: str, *, mail: bool = True) -> Changes:
+    """Tell the salesperson afterwards that the client gave up, with the reason (3.5.3); ``created``: the mail, if any.
+
+    UserErrors: ``exception.no_reason``, ``.not_cancelled``, ``.no_sales_mail`` (``mail``), those of ``record_event``.
+    """
+    if not reason.strip():
+        raise UserError("exception.no_reason")
+    with office.database.write() as uow:
+        matter = known_matter(uow, matter_id)
+        ended = next((one for one in queries.events_of(uow, matter_id) if one.name == "cancelled"), None)
+        if ended is None:
+            raise UserError("exception.not_cancelled", number=matter.number)
+        kind = office.rulebook.event("sales_contacted")
+        uow.begin_act(act, "record_event", f"{kind.label} {on.isoformat()}", matter.id)
+        stop = Stop(matter.id, "cancelled", ended.on, reason, ended.data.get("solution", ""), tell=mail)
+        if mail:
+            mail_id, person = _tell_of_stop(office, uow, act, matter, stop, on)
+        else:
+            mail_id, person = None, ""
+            told = RecordEvent(matter.id, "sales_contacted", on, data={"reason": reason})
+            append_event(office, uow, act, matter, told)
+        docket.project(uow, office, [matter.id], act.today)
+        more = say("stopped_mail", person=person) if mail_id else ""
+        says = say("stopped", number=matter.number, label=kind.label, on=on, more=more)
+        kinds = RECORDED | (_MAILED if mail_id else frozenset())
         return commit(uow, Changes(kinds, frozenset({matter.id}), says=says, created=mail_id))
 
 
@@ -143,7 +171,9 @@ def _still_open(matter: MatterRecord) -> None:
 # -- telling the salesperson ---------------------------------------------------------------------
 
 
-def _tell_of_stop(office: Office, uow: UnitOfWork, act: Act, matter: MatterRecord, stop: Stop) -> tuple[int, str]:
+def _tell_of_stop(
+    office: Office, uow: UnitOfWork, act: Act, matter: MatterRecord, stop: Stop, on: date
+) -> tuple[int, str]:
     """The mail with the client's reason, and ``sales_contacted`` with it (3.5.3): its id and whom it is for."""
     person = _salesperson(uow, matter)
     story = exception_mails.Story(
@@ -155,7 +185,7 @@ def _tell_of_stop(office: Office, uow: UnitOfWork, act: Act, matter: MatterRecor
     )
     mail = exception_mails.stopped(story, stop.name, stop.on, stop.reason.strip(), stop.solution.strip())
     mail.to, mail.matter_id, mail.person_id = (person.email,), matter.id, person.id
-    told = RecordEvent(matter.id, "sales_contacted", act.today, data={"reason": stop.reason})
+    told = RecordEvent(matter.id, "sales_contacted", on, data={"reason": stop.reason})
     append_event(office, uow, act, matter, told)
     return put_mail(office, uow, act, mail).id, person.name
 

@@ -15,7 +15,7 @@ from ipdesk.services.deadlines import shipped_law
 from ipdesk.services.docket import rederive
 from ipdesk.services.events import RecordEvent, record_event, record_for_many, revoke_event
 from ipdesk.services.exception_views import preview_halt, preview_resume
-from ipdesk.services.exceptions import Stop, pause_matters, resume_matters, stop_matter
+from ipdesk.services.exceptions import Stop, pause_matters, resume_matters, stop_matter, tell_sales
 from ipdesk.services.listing import matter_view
 from ipdesk.services.mailings import mailings
 from ipdesk.services.matters import change_matter
@@ -206,6 +206,23 @@ def test_the_preview_says_what_stops_and_what_begins(desk: Desk) -> None:
     stop_matter(desk.office, desk.act, Stop(desk.matters["waiting"], "cancelled", TODAY, "费用"))
     voided = {row.title for row in view(desk, "waiting").due_items if row.state == "void"}
     assert voided == live
+
+
+def test_3_5_3_the_salesperson_told_afterwards(desk: Desk) -> None:
+    matter = desk.matters["waiting"]
+    record(desk.office, desk.act, matter, "coached", date(2026, 11, 4))
+    with refused("exception.not_cancelled"):
+        tell_sales(desk.office, desk.act, matter, TODAY, "费用")
+    record(desk.office, desk.act, matter, "cancelled", date(2026, 11, 19))
+    with refused("exception.no_sales_mail"):
+        tell_sales(desk.office, desk.act, matter, TODAY, "费用")
+    with refused("exception.no_reason"):
+        tell_sales(desk.office, desk.act, matter, TODAY, " ")
+    assert tell_sales(desk.office, desk.act, matter, TODAY, "费用", mail=False).created is None
+    assert states(desk, "waiting")["X.tell_sales"] == "done_late"
+    assert view(desk, "waiting").events[-1].data["reason"] == "费用"
+    undo(desk.office, desk.act)
+    assert states(desk, "waiting")["X.tell_sales"] == "overdue"
 
 
 # -- pausing and resuming (3.5.2) ---------------------------------------------------------------------

@@ -25,6 +25,7 @@ from ui.dialogs.evidence import EvidenceDialog
 from ui.dialogs.pause import PauseDialog
 from ui.dialogs.resume import ResumeDialog
 from ui.dialogs.stop import StopDialog
+from ui.dialogs.tell_sales import TellSalesDialog
 from ui.pages.department import DepartmentPage
 
 Quiet = Callable[[], None]
@@ -200,6 +201,29 @@ def test_3_5_2_pause_and_resume_by_the_panel(
     live = {f"{row.title}　{row.clause}": row.due.isoformat() for row in seen.due_items if not row.done_on}
     assert shown == live
     assert set(before) >= {row.rule for row in seen.due_items}
+
+
+def test_3_5_3_the_salesperson_is_told_afterwards_with_the_reason(
+    small: Small, page: DepartmentPage, quiet: Quiet, drafts: list[int]
+) -> None:
+    matter = small.matters["散热装置"]
+    for name, data in (("coached", {}), ("cancelled", {"reason": "费用预算不足"})):
+        record_event(small.office, small.act, RecordEvent(matter, name, TODAY, data=data))
+    sold(small, "散热装置")
+    show(page, small, "散热装置", quiet)
+    press(page, "联系业务员")
+    dialog = opened(page, TellSalesDialog)
+    assert isinstance(dialog, TellSalesDialog)
+    quiet()
+    assert dialog.reason.currentText() == "费用预算不足"
+    assert dialog.mail.isChecked()
+    QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    quiet()
+    seen = view(small, "散热装置")
+    assert (seen.events[-1].name, seen.events[-1].data["reason"]) == ("sales_contacted", "费用预算不足")
+    assert {row.rule: str(row.state) for row in seen.due_items}["X.tell_sales"] == "done"
+    (mail,) = mailings(small.office, purpose="tell_sales")
+    assert (drafts, mail.recipients) == ([mail.id], "sales@example.com")
 
 
 def test_several_at_once(small: Small, desk: Desk, page: DepartmentPage, quiet: Quiet) -> None:

@@ -75,7 +75,7 @@ def add_evidence(uow: UnitOfWork, office: Office, drafts: Sequence[Draft]) -> No
         }
         for draft in drafts
         for event, event_id in zip(draft.events, draft.event_ids, strict=True)
-        if event["name"] == "evidence_kept"
+        if event["name"] == "evidence_kept" and not event.get("revoked")
     ]
     bulk.insert_rows(uow, AttachmentRecord, rows)
 
