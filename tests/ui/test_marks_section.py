@@ -25,6 +25,12 @@ Quiet = Callable[[], None]
 
 
 @pytest.fixture
+def quiet(desk: Desk, qtbot: QtBot) -> Quiet:
+    """Wait until nothing runs beside the window: what starts from an answer counts as running, too."""
+    return lambda: qtbot.waitUntil(lambda: not desk.runner.busy, timeout=30_000)
+
+
+@pytest.fixture
 def section(small: Small, desk: Desk, qtbot: QtBot, quiet: Quiet) -> MarksSection:
     order = add_matter(small.office, small.act, NewMatter(Kind.TRADEMARK, "远航", slip_on=TODAY)).created or 0
     made = MarksSection(desk, matter_view(small.office, TODAY, order))

@@ -22,6 +22,12 @@ Quiet = Callable[[], None]
 
 
 @pytest.fixture
+def quiet(desk: Desk, qtbot: QtBot) -> Quiet:
+    """Wait until nothing runs beside the window: what starts from an answer counts as running, too."""
+    return lambda: qtbot.waitUntil(lambda: not desk.runner.busy, timeout=30_000)
+
+
+@pytest.fixture
 def page(small: Small, desk: Desk, qtbot: QtBot, quiet: Quiet) -> StandardPage:
     head = add_person(small.office, small.act, "赵主任", "department_head", "patent").created
     desk.set_person(head)
