@@ -242,6 +242,10 @@ class MonthReminderPage(ReadPage):
         self._month = month
         self.refresh()
 
+    def show_place(self, month: str) -> None:
+        """Another page leads to a month."""
+        self.show_month(month)
+
     def turn(self, months: int) -> None:
         """A month back or forward; at most one ahead."""
         if self.found is None:
