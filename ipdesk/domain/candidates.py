@@ -71,7 +71,8 @@ def checked(new: NewCandidate, line: int = 1) -> NewCandidate:
     values["application_number"] = _number(values["application_number"], line)
     if new.price is not None and (new.price < 0 or new.price != new.price.quantize(_FEN)):
         raise UserError("candidate.bad_price", line=line, text=new.price)
-    return NewCandidate(price=new.price, **values)
+    # two decimals always: the journal compares amounts as they are written
+    return NewCandidate(price=None if new.price is None else new.price.quantize(_FEN), **values)
 
 
 def price_of(text: str, line: int = 1) -> Decimal | None:
