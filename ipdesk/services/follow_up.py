@@ -170,7 +170,7 @@ def _row(row: Any, events: Sequence[Any], contact: str, monday: date, until: dat
     this_week = [event for event in told if event.on >= monday]
     if any(event.name in _ENDS for event in events) and not this_week:
         return None
-    plain = [Event(event.name, event.on, event.about, event.data or {}, None, event.id) for event in events]
+    plain = [Event(event.name, event.on, event.about, {}, None, event.id) for event in events]
     filed = row.filed if row.filed is not None and row.filed <= until else None
     last = told[-1] if told else None
     return FollowRow(

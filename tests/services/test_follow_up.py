@@ -11,6 +11,7 @@ import pytest
 from ipdesk.domain.matters import Kind, State
 from ipdesk.errors import UserError
 from ipdesk.files.table_book import book_bytes
+from ipdesk.model import reading_follow_up
 from ipdesk.services.events import RecordEvent, record_event, revoke_event
 from ipdesk.services.follow_up import FollowRow, FollowUp, book, clause_words, follow_up, monday_of, tell_clients
 from ipdesk.services.listing import matter_view
@@ -18,6 +19,7 @@ from ipdesk.services.matters import NewMatter, add_matter, remove_matter
 from ipdesk.services.office import Act, Office
 from ipdesk.services.people import add_person
 from ipdesk.services.undo import undo
+from tests import database
 
 TODAY = date(2026, 11, 20)  # a Friday
 MONDAY = date(2026, 11, 16)
@@ -185,3 +187,14 @@ def test_a_drafters_list_and_the_workbook(office: Office, act: Act, matter: Call
     assert [row[3] for row in cells[1:]] == ["=支架", "水杯"]
     assert [row[place] for row in cells[1:]] == [10, None]
     assert "每周至少联系一次客户" in clause_words()
+
+
+@pytest.mark.skipif(bool(database.URL), reason="SQLite's own plan")
+def test_the_list_is_found_without_a_question_per_matter(office: Office) -> None:
+    query = reading_follow_up.drafting_query(["invention"], ["filed"], MONDAY, TODAY)
+    with office.database.read() as uow:
+        compiled = query.compile(uow.connection, compile_kwargs={"literal_binds": True})
+        plan = uow.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}").all()
+    steps = [str(row[-1]) for row in plan]
+    assert not [step for step in steps if "CORRELATED" in step]
+    assert [step for step in steps if "ix_events_name" in step]
