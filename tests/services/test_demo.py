@@ -19,6 +19,7 @@ from ipdesk.services.demo import make_demo
 from ipdesk.services.demo.people import clients, credit_code, staff
 from ipdesk.services.demo.timing import LATER, OVERDUE, TODAY, WEEK, Clock, Step, lay_out, trigger_day
 from ipdesk.services.docket import rederive
+from ipdesk.services.mailings import mailings
 from ipdesk.services.office import Act, Office, open_office
 from ipdesk.services.rows import Bucket, Filter, MatterRow, Sort
 
@@ -213,3 +214,16 @@ def test_papers_reminders_and_hand_overs_lie_around(office: Office) -> None:
     assert len(reminders(office, DAY, None)) >= 3
     kept = [path for path in office.files.rglob("*") if path.is_file()]
     assert len(kept) >= 10
+
+
+def test_evidence_is_always_a_paper_and_both_exceptions_were_told(office: Office) -> None:
+    """3.5: every 证据存档 has its attachment; the salespeople of a stop and of a pause were written to."""
+    found = 0
+    for row in rows(office):
+        view = listing.matter_view(office, DAY, row.id)
+        for event in view.events:
+            if event.name == "evidence_kept" and not event.revoked:
+                found += 1
+                assert event.id in {paper.event_id for paper in view.attachments}
+    assert found >= 3
+    assert {mail.purpose for mail in mailings(office)} >= {"tell_sales", "paused", "transfer"}

@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from ipdesk.services.demo import allocation, answers, complaints, duties, marks, notices, steps
+from ipdesk.services.demo import allocation, answers, complaints, duties, exceptions, marks, notices, steps
 from ipdesk.services.demo.drafts import Draft, World
 from ipdesk.services.office import Office
 
 Area = Callable[[Office, World, Sequence[Draft], datetime], None]
 
-AREAS: tuple[Area, ...] = (answers.add, allocation.add, duties.add, complaints.add, steps.add, marks.add, notices.add)
+AREAS: tuple[Area, ...] = (
+    answers.add,
+    allocation.add,
+    duties.add,
+    complaints.add,
+    steps.add,
+    marks.add,
+    notices.add,
+    exceptions.add,
+)
 """In this order; each does its work in acts of its own and knows nothing of the others."""
