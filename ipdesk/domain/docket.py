@@ -6,7 +6,7 @@ database, so the due items in a database are a projection that can be thrown awa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
@@ -14,7 +14,7 @@ from ipdesk.domain.history import History
 from ipdesk.domain.matters import Event, Matter, State
 from ipdesk.domain.occurrences import Found, Window, occurrences, series_missing, step_next
 from ipdesk.domain.official import Official, official_periods
-from ipdesk.domain.rulebook import Rule, RuleBook
+from ipdesk.domain.rulebook import Rule, RuleBook, version_on
 from ipdesk.domain.workdays import WorkCalendar
 
 ONE_DAY = timedelta(days=1)
@@ -87,14 +87,24 @@ def derive(matter: Matter, events: Sequence[Event], book: RuleBook, calendar: Wo
     window = Window(history.valid_from, history.valid_until)
     items = tuple(piece.item for piece in pieces(matter, history, book, calendar, today, window))
     plan = book.plan(matter.kind)
-    waiting = [one for rule in plan.all_of if _has_flag(rule, matter) for one in _waiting(rule, history)]
-    begun = (rule for name in history.names if name in plan.steps for rule in plan.steps[name])
-    steps = [name for rule in begun if _has_flag(rule, matter) for name in step_next(rule, history)]
+    waiting = [one for rule in _standing(plan.all_of, matter, today, window) for one in _waiting(rule, history)]
+    begun = (versions for name in history.names if name in plan.steps for versions in plan.steps[name])
+    steps = [name for rule in _standing(begun, matter, today, window) for name in step_next(rule, history)]
     return Docket(items, tuple(waiting), _next_steps(items, steps), window.valid_from, window.valid_until)
 
 
-def _has_flag(rule: Rule, matter: Matter) -> bool:
-    return not rule.flag or rule.flag in matter.flags
+def _standing(every: Iterable[tuple[Rule, ...]], matter: Matter, today: date, window: Window) -> Iterator[Rule]:
+    """Of each rule without a trigger yet the version in force today, unless it is switched off; the answer holds
+    until another one takes over."""
+    for versions in every:
+        turns = {one.in_force_from for one in versions} | {
+            one.in_force_to + ONE_DAY for one in versions if one.in_force_to < date.max
+        }
+        for turn in turns - {date.min}:
+            window.narrow(*((date.min, turn - ONE_DAY) if turn > today else (turn, date.max)))
+        rule = version_on(versions, today)
+        if rule is not None and (not rule.flag or rule.flag in matter.flags):
+            yield rule
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,8 +100,8 @@ class Plan:
 
     by_trigger: Mapping[str, tuple[tuple[Rule, ...], ...]]
     anchored: tuple[tuple[Rule, ...], ...]
-    all_of: tuple[Rule, ...]
-    steps: Mapping[str, tuple[Rule, ...]]
+    all_of: tuple[tuple[Rule, ...], ...]
+    steps: Mapping[str, tuple[tuple[Rule, ...], ...]]
 
     def rules(self) -> tuple[tuple[Rule, ...], ...]:
         """Every rule of the kind with a period, once."""
@@ -183,9 +183,9 @@ class RuleBook:
 
 def _plan(kind: Kind, every: Iterable[tuple[Rule, ...]]) -> Plan:
     by_trigger: dict[str, tuple[tuple[Rule, ...], ...]] = {}
-    steps: dict[str, tuple[Rule, ...]] = {}
+    steps: dict[str, tuple[tuple[Rule, ...], ...]] = {}
     anchored: list[tuple[Rule, ...]] = []
-    all_of: list[Rule] = []
+    all_of: list[tuple[Rule, ...]] = []
     for one in every:
         versions = tuple(rule for rule in one if kind in rule.kinds)
         if not versions or versions[-1].office:
@@ -193,12 +193,12 @@ def _plan(kind: Kind, every: Iterable[tuple[Rule, ...]]) -> Plan:
         newest = versions[-1]
         if newest.before == "annual_fee":
             anchored.append(versions)
-        elif newest.steps and not newest.off:
-            steps[newest.steps[0]] = (*steps.get(newest.steps[0], ()), newest)
+        elif newest.steps:
+            steps[newest.steps[0]] = (*steps.get(newest.steps[0], ()), versions)
         for event in dict.fromkeys(name for rule in versions for name in rule.after):
             by_trigger[event] = (*by_trigger.get(event, ()), versions)
-        if newest.needs_all and not newest.off:
-            all_of.append(newest)
+        if newest.needs_all:
+            all_of.append(versions)
     return Plan(by_trigger, tuple(anchored), tuple(all_of), steps)
 
 

@@ -13,6 +13,7 @@ from ipdesk.domain.matters import Kind
 from ipdesk.errors import StaleVersion, UserError
 from ipdesk.services.docket import catch_up, made_with_others
 from ipdesk.services.events import RecordEvent, record_event
+from ipdesk.services.listing import matter_view
 from ipdesk.services.matters import NewMatter, add_matter
 from ipdesk.services.office import Act, Office, open_office
 from ipdesk.services.people import add_person
@@ -328,3 +329,19 @@ def test_every_rule_is_shown_with_clause_trigger_period_and_how_it_is_kept(desk:
     said: Callable[[str], str] = lambda rule: rule_view(desk.office, by(desk), rule).sentence  # noqa: E731
     assert all(said(rule) and "…" not in said(rule) for rule in rows)
     assert all(rule_view(desk.office, by(desk), rule).clause_texts for rule in rows)
+
+
+def test_what_is_waited_for_follows_the_version_of_the_day(desk: Desk) -> None:
+    """A rule switched off from next week on is still waited for this week (3.1.7)."""
+    waiting = desk.matters["waiting"]
+
+    def asked(today: date) -> list[str]:
+        catch_up(desk.office, replace(desk.act, today=today))
+        return [row.rule for row in matter_view(desk.office, today, waiting).waiting]
+
+    assert asked(TODAY) == ["P.draft"]
+    change_rule(desk.office, by(desk), RuleChange("P.draft", date(2026, 11, 25), "停办", off=True))
+    assert asked(TODAY) == ["P.draft"]
+    assert asked(date(2026, 11, 24)) == ["P.draft"]
+    assert asked(date(2026, 11, 25)) == []
+    assert asked(TODAY) == ["P.draft"]
