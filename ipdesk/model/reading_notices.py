@@ -30,7 +30,7 @@ class WantedNotices:
     """Which notices; None and empty text are any. ``live``: only those of matters that go on.
 
     ``frm``, ``to``: received between these days; ``person_id``: whose matter it is; ``needle``: made by
-    ``ipdesk.searching.plain``.
+    ``ipdesk.searching.plain``. ``unfinished``: kinds that ask for no answer; given, what is surely done is left out.
     """
 
     live: bool = True
@@ -39,6 +39,8 @@ class WantedNotices:
     person_id: int | None = None
     needle: str = ""
     matter_id: int | None = None
+    matter_ids: tuple[int, ...] = ()
+    unfinished: frozenset[str] | None = None
 
 
 def progress(session: Session, wanted: WantedNotices, names: Sequence[str], limit: int | None = None) -> list[AnyRow]:
@@ -59,11 +61,31 @@ def progress(session: Session, wanted: WantedNotices, names: Sequence[str], limi
         .where(*_conditions(wanted))
         .group_by(notice.id, matter.kind, matter.state)
     )  # fmt: skip
+    if wanted.unfinished is not None:
+        query = query.having(~_surely_done(wanted.unfinished))
     if limit is not None:
         newest = select(notice.id).join(matter, matter.id == notice.matter_id).where(*_conditions(wanted))
         chosen = newest.order_by(notice.received_on.desc(), notice.id.desc()).limit(limit)
         query = query.where(notice.id.in_(chosen.scalar_subquery()))
     return list(session.execute(query).all())
+
+
+def _surely_done(no_answer: frozenset[str]) -> ColumnElement[bool]:
+    """Passed on, and answered or asking for no answer; a kind nobody knows asks for one."""
+    notice, event = NoticeRecord, EventRecord
+
+    def stands(*names: str) -> ColumnElement[bool]:
+        return func.max(case((event.name.in_(names), 1), else_=0)) == 1
+
+    fetched, passed = stands("notice_downloaded", "paper_notice_collected"), stands("notice_mailed")
+    settled = and_(
+        stands("notice_imported"),
+        stands("response_assigned"),
+        stands("response_received"),
+        stands("response_submitted"),
+    )
+    answered = or_(func.max(case((notice.kind.in_(sorted(no_answer)), 1), else_=0)) == 1, settled)
+    return and_(fetched, or_(passed, stands("paper_notice_archived")), answered)
 
 
 def count(session: Session, wanted: WantedNotices) -> int:
@@ -81,6 +103,8 @@ def _conditions(wanted: WantedNotices) -> list[ColumnElement[bool]]:
     ]
     if wanted.matter_id is not None:
         where.append(notice.matter_id == wanted.matter_id)
+    if wanted.matter_ids:
+        where.append(notice.matter_id.in_(wanted.matter_ids))
     if wanted.live:
         where.append(matter.state.in_(LIVE))
     if wanted.frm is not None:

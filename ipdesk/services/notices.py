@@ -6,8 +6,8 @@ a notice is written by ``notice_steps``, what goes to the client by ``notice_mai
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +49,7 @@ BEFORE: Mapping[str, str] = {
 }
 """What a step follows; the others follow the receipt."""
 
+_AT_ONCE = 400
 SHOWN = 500
 """How many lines are given at once; ``NoticeBoard.left_out`` says how many more there are."""
 
@@ -184,11 +185,14 @@ def notice_board(office: Office, today: date, wanted: NoticeFilter | None = None
     with office.database.read() as uow:
         session, base = uow.session, _base(chosen)
         still = _Still(reading_notices.still_due(session, tuple(RULES.values())))
-        found: list[tuple[Any, tuple[str, ...]]] = []
-        for row in reading_notices.progress(session, base, STEP_NAMES):
-            waits = _pending(office, row, still)
-            if waits:
-                found.append((row, waits))
+        unanswered = frozenset(name for name, kind in office.rulebook.notices.items() if not kind.asks_answer)
+        rows = reading_notices.progress(session, replace(base, unfinished=unanswered), STEP_NAMES)
+        known = {(row.matter_id, row.about) for row in rows}
+        for matters in still.batches_but(known):  # done once and asked for again
+            more = reading_notices.progress(session, replace(base, matter_ids=matters), STEP_NAMES)
+            rows += [row for row in more if (row.matter_id, row.about) not in known]
+        waiting = ((row, _pending(office, row, still)) for row in rows)
+        found = [(row, waits) for row, waits in waiting if waits]
         counts = {key: sum(1 for _, waits in found if set(waits) & set(of)) for key, of in FILTERS.items()}
         everything = _everything(base)
         counts["all"] = reading_notices.count(session, everything)
@@ -244,6 +248,12 @@ class _Still:
         """Whether an item waits for this event again, though one like it was recorded before."""
         return RULES.get(event, "") in self._due.get((row.matter_id, row.about), {})
 
+    def batches_but(self, known: Collection[tuple[int, str]]) -> Iterator[tuple[int, ...]]:
+        """The matters of things that are not ``known``, so many at once."""
+        matters = sorted({matter for matter, about in self._due if (matter, about) not in known})
+        for start in range(0, len(matters), _AT_ONCE):
+            yield tuple(matters[start : start + _AT_ONCE])
+
     def first(self, row: Any) -> date:
         """The nearest date of all that is still asked for."""
         return min(self._due.get((row.matter_id, row.about), {}).values(), default=date.max)
@@ -266,8 +276,6 @@ def _base(chosen: NoticeFilter) -> WantedNotices:
 
 
 def _everything(base: WantedNotices) -> WantedNotices:
-    from dataclasses import replace
-
     return replace(base, live=False)
 
 

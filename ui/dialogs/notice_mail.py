@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from ipdesk.services.notice_mail import Mailed, NoticeMail
 from ui.dialogs.base import AskDialog, take_wanted_size
@@ -79,6 +79,10 @@ class MailsDialog(AskDialog):
         self.missing.setWordWrap(True)
         self.missing.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.form.addRow("", self.missing)
+        column = self.layout()
+        if isinstance(column, QVBoxLayout):  # the body takes the room, not the space below the form
+            column.setStretch(0, 1)
+            column.setStretch(2, 0)
 
     def read_mails(self, office: Office, act: Act, keys: Sequence[Key]) -> Sequence[NoticeMail]:
         """The mails as they would be written; beside the window."""

@@ -78,7 +78,7 @@ def page_columns() -> tuple[Column, ...]:
         ),
         TextColumn(
             _tr("缴费期限 / 年度"),
-            140,
+            160,
             _due,
             _left,
             sort=lambda line: line.due or date.max,

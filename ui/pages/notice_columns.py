@@ -96,7 +96,7 @@ def page_columns() -> tuple[Column, ...]:
             lamp=lambda line: line.nearest.state if line.nearest is not None else "",
             tone=lambda line: _tone(line.nearest.days_left) if line.nearest is not None else "quiet",
         ),
-        TextColumn(_tr("答复人 / 答复期限"), 136, _answer, _answer_by, sort=lambda line: (line.answerer, line.number)),
+        TextColumn(_tr("答复人 / 答复期限"), 162, _answer, _answer_by, sort=lambda line: (line.answerer, line.number)),
     )
 
 

@@ -97,6 +97,7 @@ class NoticesPage(ReadPage):
         self.line.setFixedWidth(self.fontMetrics().horizontalAdvance("字") * 13)
         flow.addWidget(self.line)
         self.mine.setToolTip(self.tr("我负责、经办的案件，或由我答复的通知书"))
+        self.mine.setMinimumHeight(self.pills["open"].sizeHint().height())  # in line with the pills beside it
         flow.addWidget(self.mine)
         return holder
 
