@@ -8,7 +8,7 @@ from random import Random
 from ipdesk.domain.matters import Kind
 from ipdesk.services.demo import words
 from ipdesk.services.demo.drafts import Draft, Party, World, begin
-from ipdesk.services.demo.timing import Step, lay_out
+from ipdesk.services.demo.timing import Step, earlier, lay_out
 
 SOFTWARE_CHAIN = (
     Step("slip_received"),
@@ -64,20 +64,13 @@ def software(world: World, rng: Random, party: Party, near: str | None) -> Draft
     field, kind = rng.choice(words.SOFTWARE_FIELDS), rng.choice(words.SOFTWARE_TYPES)
     name = f"{party.client.short}{field}{kind}V{rng.choice(('1.0', '1.0', '2.0', '3.1'))}"
     if done == len(SOFTWARE_CHAIN):
-        days = _earlier(world, days, rng.choice((7, 14, 21, 28, 35, 42, 49, 56)) - rng.randint(0, 6))
+        days = earlier(world.clock, days, rng.randint(1, 330))
     draft = begin(world, rng, Kind.SOFTWARE, name, party, days[0])
     on = _follow(draft, SOFTWARE_CHAIN, days, rng)
     if "filed" in on:
         draft.row["filed"] = on["filed"]
         _after_filing(world, draft, rng, on["filed"])
     return draft
-
-
-def _earlier(world: World, days: list[date], days_ago: int) -> list[date]:
-    """The same chain, ended ``days_ago`` calendar days before today."""
-    end = world.clock.calendar.on_or_before(world.clock.today - timedelta(days=max(1, days_ago)))
-    back = world.clock.calendar.count(end, days[-1])
-    return [world.clock.calendar.add(day, -back) if back > 0 else day for day in days]
 
 
 def _after_filing(world: World, draft: Draft, rng: Random, filed: date) -> None:
@@ -104,7 +97,7 @@ def trademark(world: World, rng: Random, party: Party, near: str | None) -> Draf
     done = rng.choices(range(1, 8), (7, 9, 16, 14, 12, 14, 28))[0]
     days = lay_out(rng, world.clock, TRADEMARK_CHAIN, done, near)
     if done == len(TRADEMARK_CHAIN):
-        days = _earlier(world, days, rng.randint(1, 120))
+        days = earlier(world.clock, days, rng.randint(1, 330))
     mark = rng.choice(words.MARK_FIRST) + rng.choice(words.MARK_SECOND)
     if rng.random() < 0.3:
         mark += rng.choice(words.MARK_SECOND)

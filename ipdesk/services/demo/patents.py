@@ -9,7 +9,7 @@ from ipdesk.domain.matters import Kind
 from ipdesk.domain.periods import add_months
 from ipdesk.services.demo import words
 from ipdesk.services.demo.drafts import Draft, Party, World, begin, weekly_calls
-from ipdesk.services.demo.timing import Clock, Step, lay_out
+from ipdesk.services.demo.timing import Clock, Step, earlier, lay_out
 
 CHAIN = (
     Step("slip_received"),
@@ -24,7 +24,7 @@ CHAIN = (
     Step("filed", None, 3),
 )
 # how many steps are done, and how many matters of a hundred stand there
-STAGES = ((1, 7), (2, 8), (4, 17), (5, 14), (6, 12), (7, 9), (8, 20), (9, 3), (10, 10))
+STAGES = ((1, 7), (2, 8), (4, 17), (5, 14), (6, 12), (7, 9), (8, 20), (9, 3), (10, 24))
 DRAFTED, SEARCHED = 9, 6
 LAYOUT_CHAIN = (
     Step("slip_received"),
@@ -59,6 +59,8 @@ def under_way(world: World, rng: Random, kind: Kind, party: Party, near: str | N
     """An application somewhere between the slip and the first months after filing."""
     done = rng.choices([stage for stage, _ in STAGES], [weight for _, weight in STAGES])[0]
     days = lay_out(rng, world.clock, CHAIN, done, near)
+    if done == len(CHAIN) and rng.random() < 0.75:
+        days = earlier(world.clock, days, rng.randint(10, 330))
     draft = begin(world, rng, kind, title(rng, kind, party), party, days[0], reduction=rng.choice((None, 85, 85, 70)))
     if kind is Kind.INVENTION and rng.random() < 0.15:
         draft.row["flags"] = "priority_examination"
@@ -177,7 +179,8 @@ def _before_filing(draft: Draft, rng: Random, started: date, filed: date) -> Non
         ("slip_received", 0), ("assigned", 1), ("client_contacted", 1), ("coached", 2), ("disclosure_received", 4),
         ("search_completed", 2), ("payment_received", 2), ("documents_complete", 1), ("draft_completed", 8),
     ):  # fmt: skip
-        day = min(add(day, working_days) if working_days else day, filed)
+        longer = rng.randint(1, 2) if working_days and rng.random() < 0.1 else 0
+        day = min(add(day, working_days + longer) if working_days else day, filed)
         on[name] = day
         _record(draft, rng, name, day)
     weekly_calls(draft, rng, on["assigned"], on["draft_completed"], [on["client_contacted"]])

@@ -10,6 +10,8 @@ from random import Random
 from ipdesk.domain.workdays import WorkCalendar
 
 OVERDUE, TODAY, WEEK, LATER = "overdue", "today", "week", "later"
+LATELY = timedelta(days=150)
+"""Since then the office keeps to its standard a little better: a year's picture is to show something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +73,21 @@ def lay_out(rng: Random, clock: Clock, steps: Sequence[Step], done: int, near: s
         last = clock.ago(rng.randint(0, 8))
     days = [last]
     for step in reversed(steps[1:done]):
-        days.append(clock.calendar.add(days[-1], -_took(rng, step)))
+        longer = 0.09 if clock.today - days[-1] < LATELY else 0.13
+        days.append(clock.calendar.add(days[-1], -_took(rng, step, longer)))
     return days[::-1]
 
 
-def _took(rng: Random, step: Step) -> int:
+def earlier(clock: Clock, days: Sequence[date], days_ago: int) -> list[date]:
+    """The same chain, ended ``days_ago`` calendar days before today."""
+    end = clock.calendar.on_or_before(clock.today - timedelta(days=max(1, days_ago)))
+    back = clock.calendar.count(end, days[-1])
+    return [clock.calendar.add(day, -back) if back > 0 else day for day in days]
+
+
+def _took(rng: Random, step: Step, longer: float) -> int:
     if step.limit is None:
         return rng.randint(1, step.usual)
-    if rng.random() < 0.09:
+    if rng.random() < longer:
         return step.limit + rng.randint(1, 3)
     return rng.randint(1 if step.limit > 1 else min(1, step.limit), step.limit) if step.limit else 0
