@@ -144,3 +144,16 @@ def _ink(picture: QImage) -> int:
     width, stride = grey.width(), grey.bytesPerLine()
     bits = bytes(grey.constBits())
     return sum(1 for row in range(grey.height()) for pixel in bits[row * stride : row * stride + width] if pixel < 100)
+
+
+@pytest.mark.parametrize("matters", range(1, 13))
+def test_the_signatures_stay_together_on_one_page(matters: int) -> None:
+    document = PrintedDocument(transfer_page(form(matters)))
+    text, layout = document._text, document._text.documentLayout()
+    tops = []
+    for words in ("五、审批与签字", "申请人：", "部门总监"):
+        found = text.find(words)
+        assert not found.isNull(), words
+        tops.append(layout.blockBoundingRect(found.block()).top())
+    on = [next(n for n, part in enumerate(document._slices) if part.top - 1 <= top < part.bottom) for top in tops]
+    assert len(set(on)) == 1, on

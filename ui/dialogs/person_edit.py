@@ -52,6 +52,9 @@ class PersonEditDialog(AskDialog):
         ):
             widget.setAccessibleName(words)
             self.form.addRow(words, widget)
+        line = self.unit.lineEdit()
+        if line is not None:
+            line.setAccessibleName(self.tr("小组"))
         self.role.setCurrentIndex(max(0, self.role.findData(person.role if person else "handler")))
         self.department.setCurrentIndex(max(0, self.department.findData(person.department if person else "patent")))
         self.department.currentIndexChanged.connect(lambda _place: self._fill())

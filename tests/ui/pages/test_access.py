@@ -19,9 +19,18 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from ipdesk.services.listing import matter_view
+from ipdesk.services.rows import MatterView
 from ui.context import Desk
+from ui.dialogs.evidence import EvidenceDialog
 from ui.dialogs.find import FindDialog
 from ui.dialogs.ledger_import import LedgerImportDialog
+from ui.dialogs.pause import PauseDialog
+from ui.dialogs.people import PeopleDialog
+from ui.dialogs.person_edit import PersonEditDialog
+from ui.dialogs.resume import ResumeDialog
+from ui.dialogs.stop import StopDialog
+from ui.dialogs.tell_sales import TellSalesDialog
 from ui.dialogs.transfer import TransferDialog
 from ui.dialogs.transfer_list import TransferListDialog
 from ui.pages.calendar import CalendarPage
@@ -30,6 +39,12 @@ from ui.pages.today import TodayPage
 from ui.pages.welcome import WelcomePage
 
 Settle = Callable[[Desk], None]
+
+
+def _view(desk: Desk) -> MatterView:
+    assert desk.office is not None
+    return matter_view(desk.office, desk.today, 1)
+
 
 MAKERS: dict[str, Callable[[Desk], QWidget]] = {
     "today": TodayPage,
@@ -40,6 +55,13 @@ MAKERS: dict[str, Callable[[Desk], QWidget]] = {
     "ledger": LedgerImportDialog,
     "transfer": lambda desk: TransferDialog(desk, [1]),
     "transfers": TransferListDialog,
+    "people": PeopleDialog,
+    "person": lambda desk: PersonEditDialog(desk, (), None),
+    "pause": lambda desk: PauseDialog(desk, (1, 2)),
+    "resume": lambda desk: ResumeDialog(desk, (1,)),
+    "stop": lambda desk: StopDialog(desk, _view(desk), "infeasible"),
+    "evidence": lambda desk: EvidenceDialog(desk, _view(desk)),
+    "tell_sales": lambda desk: TellSalesDialog(desk, _view(desk)),
 }
 
 
