@@ -177,7 +177,7 @@ class MatterPanel(QFrame):
         pause = running_pause(view, office.calendar, self._desk.today) if office is not None else None
         if pause is None:
             return
-        days = self.tr("{days} 个工作日").format(days=pause.days)
+        days = self.tr("{days} 个工作日").format(days=pause.days) if pause.days else ""
         since = self.tr("暂停 自 {on}").format(on=f"{pause.on:%m-%d}")
         line = ElidedLabel(" · ".join(part for part in (since, pause.by, pause.reason, days) if part), body)
         line.setProperty("tone", "near")
