@@ -19,7 +19,7 @@ from ui.pages.read_page import ReadPage
 from ui.pages.statistics_bar import StatisticsBar
 from ui.pages.statistics_cards import StatisticsCards
 from ui.pages.statistics_list import StatisticsList
-from ui.pages.statistics_tables import StatisticsTables
+from ui.pages.statistics_tables import EVERYTHING, StatisticsTables
 from ui.pages.statistics_tile import RateTile
 from ui.pages.statistics_words import (
     describe,
@@ -126,6 +126,7 @@ class StatisticsPage(ReadPage):
 
     def _connect(self) -> None:
         self.bar.changed.connect(self.refresh)
+        self.bar.official_wanted.connect(self._official_wanted)
         self.bar.print_wanted.connect(self.print_page)
         self.bar.excel_wanted.connect(self.export)
         for tile in self.tiles.values():
@@ -199,6 +200,7 @@ class StatisticsPage(ReadPage):
             self.stack.setCurrentIndex(_FIGURES)
         self.bar.show_people(view.staff)
         self.bar.summary.setText(self._summary(view))
+        self.bar.show_official(view.official)
         for figure in (view.centre, *view.departments):
             self.tiles[figure.code].show_figure(figure, chosen=figure.code == (self.department or ""))
         self.cards.show_view(view)
@@ -209,9 +211,6 @@ class StatisticsPage(ReadPage):
         parts = [span_words(view.span), rate_words(view.total)]
         if view.total.paused:
             parts.append(self.tr("暂停 {count} 项").format(count=view.total.paused))
-        if view.official.counted:
-            words = tally_words(view.official)
-            parts.append(self.tr("法定期限另计：{words}").format(words=words))
         return " · ".join(parts)
 
     def _show_trend(self, view: Overview) -> None:
@@ -268,6 +267,10 @@ class StatisticsPage(ReadPage):
     def _tile_wanted(self, code: str, outcomes: tuple[Outcome, ...]) -> None:
         if self.view is not None:
             self.show_list(self.view.which.but(department=code or None, person_id=None, outcomes=outcomes))
+
+    def _official_wanted(self) -> None:
+        if self.view is not None:
+            self.show_list(self.view.which.but(official=True, outcomes=EVERYTHING))
 
     # -- lists ------------------------------------------------------------------------------------------
 

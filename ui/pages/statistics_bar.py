@@ -10,7 +10,7 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ipdesk.domain.periods import add_months
-from ipdesk.domain.statistics import Span, month_span, trend_span, year_span
+from ipdesk.domain.statistics import Span, Tally, month_span, trend_span, year_span
 from ipdesk.text import label
 from ui.pages.statistics_words import month_words, who
 
@@ -32,6 +32,7 @@ class StatisticsBar(QWidget):
     """``changed``: another period or person. ``period`` is a button's name, or a month chosen from the list."""
 
     changed = Signal()
+    official_wanted = Signal()
     print_wanted = Signal()
     excel_wanted = Signal()
 
@@ -43,6 +44,10 @@ class StatisticsBar(QWidget):
         self.title.setObjectName("pageTitle")
         self.summary = QLabel(self)
         self.summary.setObjectName("quiet")
+        self.official = QPushButton(self)
+        self.official.setObjectName("link")
+        self.official.setToolTip(self.tr("法定期限单独统计，不计入服务标准的达标率"))
+        self.official.hide()
         self.buttons: dict[str, QPushButton] = {}
         self.months = QComboBox(self)
         self.people = QComboBox(self)
@@ -53,6 +58,7 @@ class StatisticsBar(QWidget):
         self.show_people(())
         self.months.activated.connect(lambda _index: self._month_chosen())
         self.people.activated.connect(lambda _index: self.changed.emit())
+        self.official.clicked.connect(self.official_wanted)
         self.print.clicked.connect(self.print_wanted)
         self.excel.clicked.connect(self.excel_wanted)
 
@@ -62,7 +68,9 @@ class StatisticsBar(QWidget):
         row.setSpacing(8)
         row.addWidget(self.title)
         row.addSpacing(4)
-        row.addWidget(self.summary, 1)
+        row.addWidget(self.summary)
+        row.addWidget(self.official)
+        row.addStretch(1)
         row.addLayout(self._segments())
         self.months.setAccessibleName(self.tr("月份"))
         self.months.setToolTip(self.tr("只看某一个月"))
@@ -126,6 +134,12 @@ class StatisticsBar(QWidget):
         with QSignalBlocker(self.months):
             self.months.setCurrentIndex(max(0, self.months.findData(period)))
         self.changed.emit()
+
+    def show_official(self, tally: Tally) -> None:
+        """The official periods, apart: how many, and how many of them are overdue."""
+        late = self.tr("，逾期 {count}").format(count=tally.late) if tally.late else ""
+        self.official.setText(self.tr("法定期限 {count} 项").format(count=tally.counted) + late)
+        self.official.setVisible(bool(tally.counted))
 
     def _month_chosen(self) -> None:
         self.choose(self.months.currentData() or THIS)

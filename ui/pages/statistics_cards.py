@@ -37,7 +37,8 @@ class BarCard(QFrame):
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.nothing.setWordWrap(True)
         self.stack = QStackedWidget(self)
-        self.stack.addWidget(BarScroll(self.bars, self))
+        self.area = BarScroll(self.bars, self)
+        self.stack.addWidget(self.area)
         self.stack.addWidget(self.nothing)
         self.filters: tuple[Which, ...] = ()
         top = QHBoxLayout()
@@ -58,6 +59,7 @@ class BarCard(QFrame):
         self.filters = tuple(filters)
         self.note.setText(note)
         self.bars.show_rows(rows)
+        self.area.fit()
         self.stack.setCurrentIndex(0 if rows else 1)
 
 

@@ -43,7 +43,7 @@ COLUMNS: tuple[PlainColumn[StatItem], ...] = (
     PlainColumn("事项", lambda row: f"{row.title}（{row.about}）" if row.about else row.title, 180),
     PlainColumn("案件编号", lambda row: row.number, 88, tone=lambda row: "accent" if row.number else ""),
     PlainColumn("案件名称", lambda row: row.matter_title, 180, stretch=True),
-    PlainColumn("客户", lambda row: row.client, 180),
+    PlainColumn("客户", lambda row: row.client, 214),
     PlainColumn("负责人", lambda row: who(row.person, row.department), 104),
     PlainColumn("到期日", lambda row: row.due.isoformat(), 104),
     PlainColumn("办结日", lambda row: row.done_on.isoformat() if row.done_on else "", 104),

@@ -302,6 +302,6 @@ class StatisticsTables(QWidget):
         self.people.show_rows([person_row(view, one, people.get(one.id)) for one in view.people])
         newest = sorted(view.months, key=lambda one: one.month, reverse=True)
         self.months.show_rows([month_row(view, one, months.get(one.month)) for one in newest])
-        compared = bool(view.compared_with)
-        self.clauses.show_peers(shown=compared)
-        self.months.show_peers(shown=compared)
+        # A department's clauses are nobody else's: only a person's are compared.
+        self.clauses.show_peers(shown=view.compared_with == "department")
+        self.months.show_peers(shown=bool(view.compared_with))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
 from ui.widgets.chart import Chart, ink, paint_bar, small_font
@@ -206,6 +206,18 @@ class BarScroll(QScrollArea):
 
     def sizeHint(self) -> QSize:
         return QSize(320, self.bars.head_height + 6 * self.bars.row_height + 4)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Whole rows only: what is left over below them stays empty."""
+        rows = max(1, (self.height() - self.bars.head_height) // self.bars.row_height)
+        used = self.bars.head_height + rows * self.bars.row_height
+        spare = self.height() - used if rows < len(self.bars.rows) else 0
+        self.setViewportMargins(0, 0, 0, max(0, spare))
+        self.verticalScrollBar().setSingleStep(self.bars.row_height)
 
     def _show_row(self, place: int) -> None:
         if place >= 0:

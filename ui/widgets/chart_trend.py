@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -76,18 +77,22 @@ class TrendChart(Chart):
         height = self.height() - plot.top()
         return [QRectF(plot.left() + step * place, plot.top(), step, height) for place in range(len(self.points))]
 
-    def floor(self) -> float:
-        """Where the scale of the rates begins: a tenth below the lowest, so that differences can be seen."""
+    def ticks(self) -> tuple[float, ...]:
+        """The scale of the rates, from 100 % down to just below the lowest, so that differences can be seen."""
         rates = [rate for point in self.points for rate in (point.rate, point.peer) if rate is not None]
-        lowest = min(rates, default=0.5)
-        return max(0.0, min(0.8, int(lowest * 10 - 0.5) / 10))
+        lowest = min(rates, default=0.9)
+        for step, most in ((5, 4), (10, 5), (25, 4)):
+            count = max(2, math.ceil((1 - lowest + 0.01) * 100 / step))
+            if count <= most:
+                return tuple((100 - step * n) / 100 for n in range(count + 1))
+        return (1.0, 0.75, 0.5, 0.25, 0.0)
 
     def _lines(self) -> QRectF:
         plot = self._plot()
         return QRectF(plot.left(), plot.top(), plot.width(), plot.height() * (1 - _BARS) - 8)
 
     def _y(self, rate: float) -> float:
-        lines, floor = self._lines(), self.floor()
+        lines, floor = self._lines(), self.ticks()[-1]
         return lines.bottom() - (rate - floor) / (1 - floor) * lines.height()
 
     # -- painting -------------------------------------------------------------------------------------
@@ -115,10 +120,9 @@ class TrendChart(Chart):
         painter.end()
 
     def _paint_scale(self, painter: QPainter) -> None:
-        c, lines, floor = ink(), self._lines(), self.floor()
+        c, lines = ink(), self._lines()
         side = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        middle = round((1 + floor) / 2, 2)
-        for rate in (1.0, middle, floor):
+        for rate in self.ticks():
             y = self._y(rate)
             painter.setPen(QPen(c.line, 1))
             painter.drawLine(QPointF(lines.left(), y), QPointF(lines.right(), y))

@@ -139,7 +139,9 @@ def test_a_department_and_a_period_change_every_figure(
     assert page.tiles["software"].face.isChecked()
     assert not page.tiles[""].face.isChecked()
     assert page.trend.words[1] == "全中心平均"
-    assert not page.tables.clauses.isColumnHidden(6)
+    # A department's clauses are nobody else's; its months are compared with the centre's.
+    assert page.tables.clauses.isColumnHidden(7)
+    assert not page.tables.months.isColumnHidden(6)
 
 
 def test_figures_in_the_tables_open_their_items(qtbot: QtBot, page: StatisticsPage, desk: Desk, settle: Settle) -> None:
