@@ -105,6 +105,21 @@ def _nothing_found(page: QWidget) -> None:
         page.line.setText("没有这样的案件")
 
 
+def _late_items(page: QWidget) -> None:
+    """The items behind a figure of the statistics."""
+    from ui.pages.statistics import StatisticsPage
+
+    if isinstance(page, StatisticsPage) and page.view is not None:
+        page.show_list(page.view.late_which)
+
+
+def _figures(page: QWidget) -> None:
+    from ui.pages.statistics import StatisticsPage
+
+    if isinstance(page, StatisticsPage):
+        page.show_figures()
+
+
 SHOTS: tuple[Shot, ...] = (
     Shot("今日", "today"),
     Shot("专利部", "patent", prepare=_open_why),
@@ -125,4 +140,8 @@ SHOTS: tuple[Shot, ...] = (
     Shot("分配-流程部-深色", "process/allocation", theme="dark"),
     Shot("每周跟进", "patent/follow_up"),
     Shot("月度提醒", "process/reminder"),
+    Shot("统计", "statistics"),
+    Shot("统计-明细", "statistics", prepare=_late_items),
+    Shot("统计-1920", "statistics", LARGE, prepare=_figures),
+    Shot("统计-深色", "statistics", theme="dark"),
 )
