@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -125,26 +125,43 @@ def _write(page: Page, sheet: BookSheet) -> None:
 def _append_rows(page: Page, sheet: BookSheet) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
 
+    styles = _Styles()
     bold, fill = Font(name=_FONT, bold=True), PatternFill("solid", fgColor="E8ECF1")
     middle = Alignment(vertical="center", wrap_text=True)
     if sheet.heading:
         page.append([text_cell(page, sheet.heading, font=Font(name=_FONT, bold=True, size=14))])
-    page.append([text_cell(page, column.title, font=bold, fill=fill, alignment=middle) for column in sheet.columns])
-    styles = _Styles()
+    looks = {"font": bold, "fill": fill, "alignment": middle, "border": styles.border}
+    page.append([text_cell(page, column.title, **looks) for column in sheet.columns])
     for row in sheet.rows:
         pairs = zip(row, sheet.columns, strict=True)
         page.append([_cell(page, value, column.kind, styles) for value, column in pairs])
     if sheet.notes:
         page.append([])
-    for note in sheet.notes:
-        page.append([text_cell(page, note)])
+    width = sum(column.width for column in sheet.columns)
+    for line in (line for note in sheet.notes for line in _lines(note, width)):
+        page.append([text_cell(page, line, font=styles.font)])
+
+
+def _lines(note: str, width: int) -> Iterator[str]:
+    """A note in lines that don't run over the table's width (in characters; a Chinese one takes two)."""
+    line, used = "", 0
+    for letter in note:
+        takes = 2 if ord(letter) > 0x2E80 else 1
+        if used + takes > max(width, 20):
+            yield line
+            line, used = "", 0
+        line, used = line + letter, used + takes
+    yield line
 
 
 class _Styles:
     """The looks of a cell, made once: a style made anew for every cell takes most of the time."""
 
     def __init__(self) -> None:
-        from openpyxl.styles import Alignment, Font
+        from openpyxl.styles import Alignment, Border, Font, Side
+
+        thin = Side("thin", color="B8C0CA")
+        self.border = Border(left=thin, right=thin, top=thin, bottom=thin)
 
         self.font = Font(name=_FONT)
         self.words = Alignment(vertical="top", wrap_text=True)
@@ -156,14 +173,14 @@ def _cell(page: Page, value: object, kind: str, styles: _Styles) -> object:
     from openpyxl.cell import WriteOnlyCell
 
     if value is None or value == "":
-        return None
+        return text_cell(page, "", border=styles.border)
     fits = isinstance(value, date) if kind == "date" else isinstance(value, (int, float, Decimal))
     if kind == "text" or not fits or isinstance(value, bool):
-        return text_cell(page, _words(value), font=styles.font, alignment=styles.words)
+        return text_cell(page, _words(value), font=styles.font, alignment=styles.words, border=styles.border)
     plain = value.date() if isinstance(value, datetime) else value
     cell: Any = WriteOnlyCell(page, value=plain)  # type: ignore[arg-type]  # dates it takes, says its code
     cell.number_format = _FORMATS[kind]
-    cell.font = styles.font
+    cell.font, cell.border = styles.font, styles.border
     cell.alignment = styles.words if kind == "date" else styles.figures
     return cell
 
@@ -180,8 +197,9 @@ def text_cell(page: Page, value: str, **looks: object) -> object:
     """A cell of a write-only sheet that is text and nothing else; ``looks``: its font, fill, alignment."""
     from openpyxl.cell import WriteOnlyCell
 
-    cell: Any = WriteOnlyCell(page, value=safe_text(value))
-    cell.data_type = "s"
+    cell: Any = WriteOnlyCell(page, value=safe_text(value) or None)
+    if value:
+        cell.data_type = "s"
     cell.number_format = "@"
     for name, look in looks.items():
         setattr(cell, name, look)
