@@ -1,4 +1,4 @@
-"""Due items and the office's duties written as an iCalendar file for phones and mail programs."""
+"""Due items, the office's duties and hand-made reminders written as an iCalendar file for phones and mail programs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ipdesk.files.icalendar import Entry, calendar_bytes
 from ipdesk.paths import write_beside
 from ipdesk.services.duties import DutyState
 from ipdesk.services.office import Act, Office
-from ipdesk.services.rows import DueRow, MonthFilter
+from ipdesk.services.rows import DueRow, MonthFilter, ReminderRow
 
 
 def export_calendar(
@@ -21,12 +21,12 @@ def export_calendar(
     to: date,
     choice: MonthFilter | None = None,
 ) -> int:
-    """Write the due items and duties from ``frm`` to ``to`` and return how many there are.
+    """Write the due items, duties and reminders from ``frm`` to ``to`` and return how many there are.
 
     Void items and missed recurrences that have a successor are left out. Errors: ``OSError`` of the file.
     """
     from ipdesk.services.listing import due_items
-    from ipdesk.services.month import duties_between
+    from ipdesk.services.month import duties_between, reminders_between
 
     c = choice or MonthFilter()
     entries: list[Entry] = []
@@ -34,6 +34,7 @@ def export_calendar(
         rows = due_items(office, act.today, frm, to, c.department, c.handler_id, None, c.official, kind=c.kind)
         entries += [_entry(row) for row in rows]
     entries += [_duty(row) for row in duties_between(office, act.today, frm, to, c)]
+    entries += [_reminder(row) for row in reminders_between(office, act.today, frm, to, c)]
     write_beside(path, calendar_bytes("案件期限", entries, act.at))
     return len(entries)
 
@@ -64,4 +65,17 @@ def _duty(row: DutyState) -> Entry:
         category="全所事项",
         official=False,
         done=row.done,
+    )
+
+
+def _reminder(row: ReminderRow) -> Entry:
+    """The entry of a reminder somebody wrote."""
+    return Entry(
+        key=f"reminder|{row.id}",
+        on=row.due,
+        title=f"【提醒】{row.text}",
+        description="\n".join(part for part in (row.number, row.person, "手工提醒") if part),
+        category="手工提醒",
+        official=False,
+        done=False,
     )

@@ -84,6 +84,13 @@ class DutyState:
         return self.rule in (CPC_DAILY, SHEET_TO_FINANCE)
 
 
+def proof_words(row: DutyState) -> str:
+    """What shows that a duty was done, or what was answered; empty while it is open."""
+    if row.answer == "none":
+        return label("duty_none", row.rule)
+    return label("duty_proof", row.proof) if row.proof else ""
+
+
 # -- reading --------------------------------------------------------------------------------------
 
 

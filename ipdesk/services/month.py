@@ -12,7 +12,7 @@ from ipdesk.domain.duties import CPC_DAILY
 from ipdesk.domain.matters import Department, State
 from ipdesk.errors import UserError
 from ipdesk.services import shaping
-from ipdesk.services.rows import DayLoad, DueRow, MonthFilter
+from ipdesk.services.rows import DayLoad, DueRow, MonthFilter, ReminderRow
 
 if TYPE_CHECKING:
     from ipdesk.model.reading_due import DueWanted
@@ -43,6 +43,7 @@ def load_between(
     with office.database.read() as uow:
         groups = () if chosen.office else reading_due.load_groups(uow.session, _wanted(frm, to, filters))
         duties = _duties(uow, office, today, frm, to, chosen)
+        reminders = _reminders(uow, office, today, frm, to, chosen)
     soon = soon_limit(office.calendar, today)
     found: dict[date, DayLoad] = {}
     for due, state, official, n in groups:
@@ -54,7 +55,29 @@ def load_between(
         if not duty.done and not (duty.rule == CPC_DAILY and duty.due > today):
             load = _added(found.get(duty.due, DayLoad()), "duties", 1)
             found[duty.due] = _added(load, "duties_late", 1) if duty.due < today else load
+    for reminder in reminders:
+        found[reminder.due] = _added(found.get(reminder.due, DayLoad()), "reminders", 1)
     return found
+
+
+def reminders_between(
+    office: Office, today: date, frm: date, to: date, filters: MonthFilter | None = None
+) -> tuple[ReminderRow, ...]:
+    """The hand-made reminders in [frm, to] that are not done yet and that the filters let through, by date."""
+    with office.database.read() as uow:
+        return _reminders(uow, office, today, frm, to, filters or MonthFilter())
+
+
+def _reminders(
+    uow: UnitOfWork, office: Office, today: date, frm: date, to: date, chosen: MonthFilter
+) -> tuple[ReminderRow, ...]:
+    """They belong to no department and no kind; a person's are theirs and everybody's."""
+    from ipdesk.model import reading_matter
+
+    if chosen.office or chosen.official is not None or chosen.department is not None or chosen.kind is not None:
+        return ()
+    rows = reading_matter.reminders(uow.session, person_id=chosen.handler_id)
+    return tuple(shaping.reminder_row(row, office.calendar, today) for row in rows if frm <= row.due <= to)
 
 
 def duties_between(

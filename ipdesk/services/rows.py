@@ -350,6 +350,7 @@ class DayLoad:
     """How many due items lie on one day, by urgency; ``official`` counts the ones still to be done.
 
     ``duties``: duties of the whole office still to be done, CPC days to come left out; so many of them late.
+    ``reminders``: hand-made ones that are not done yet.
     """
 
     overdue: int = 0
@@ -360,6 +361,7 @@ class DayLoad:
     paused: int = 0
     duties: int = 0
     duties_late: int = 0
+    reminders: int = 0
 
     @property
     def to_do(self) -> int:

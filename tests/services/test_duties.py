@@ -13,10 +13,12 @@ import pytest
 from ipdesk.domain.duties import CPC_DAILY, MONTH_REMIND, SHEET_PAY, SHEET_TO_FINANCE
 from ipdesk.domain.matters import State
 from ipdesk.errors import UserError
+from ipdesk.files.lists import list_html
 from ipdesk.model import fee_sheets
 from ipdesk.model.fees import SheetLineRecord
 from ipdesk.model.settings import SettingRecord
 from ipdesk.services.duties import DutyState, duty_rows, mark_duty, unmark_duty
+from ipdesk.services.duty_papers import book, printed
 from ipdesk.services.events import RecordEvent, record_event
 from ipdesk.services.fee_sheet_steps import set_state
 from ipdesk.services.office import Act, Changes, commit
@@ -246,3 +248,17 @@ def test_an_act_is_of_its_person(desk: Desk) -> None:
     act = replace(database.an_act(), by=desk.people["王伟"])
     mark_duty(desk.office, act, CPC_DAILY, "2026-11-20")
     assert row(desk, CPC_DAILY, "2026-11-20").by == "王伟"
+
+
+def test_a_month_for_the_audit(desk: Desk) -> None:
+    mark_duty(desk.office, on(MONDAY), CPC_DAILY, "2026-11-20", "none", "=1+1")
+    rows = duty_rows(desk.office, MONDAY, date(2026, 11, 16), date(2026, 11, 23))
+    (sheet_of_month,) = book(date(2026, 11, 1), rows)
+    assert sheet_of_month.heading == "2026年11月全所事项"
+    assert sheet_of_month.notes == ("应办 6 项，按期 0 项，逾期完成 1 项，未办 5 项。",)
+    assert all(len(cells) == len(sheet_of_month.columns) for cells in sheet_of_month.rows)
+    line = next(cells for cells in sheet_of_month.rows if cells[2] == "2026-11-20")
+    assert line[4:] == ("逾期完成", MONDAY, "", "当日无文件", "=1+1")
+    html = list_html(printed(date(2026, 11, 1), rows))
+    assert "未办 5 项" in html
+    assert "标准 3.2.2" in html

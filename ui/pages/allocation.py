@@ -39,12 +39,13 @@ _KEYS = range(int(Qt.Key.Key_1), int(Qt.Key.Key_9) + 1)
 
 
 def left_words(slip: Slip) -> str:
-    """The time left in working days; nothing where no rule counts."""
+    """The lamp's shape and the time left in working days; nothing where no rule counts."""
     if slip.days_left is None:
         return "—"
     if slip.state is State.OVERDUE:
-        return f"逾期 {-slip.days_left} 天" if slip.days_left else "已逾期"
-    return f"剩 {slip.days_left} 天" if slip.days_left else "今天"
+        return f"◆ 逾期 {-slip.days_left} 天" if slip.days_left else "◆ 已逾期"
+    lamp = "▲" if slip.state is State.DUE_SOON else "●"
+    return f"{lamp} 剩 {slip.days_left} 天" if slip.days_left else f"{lamp} 今天"
 
 
 def _columns(group: str) -> tuple[PlainColumn[Slip], ...]:
@@ -61,7 +62,7 @@ def _columns(group: str) -> tuple[PlainColumn[Slip], ...]:
     )
     return (
         PlainColumn(
-            "期限", left_words, 80, tone=lambda slip: tone_of(slip.state),
+            "期限", left_words, 96, tone=lambda slip: tone_of(slip.state),
             sort=lambda slip: slip.due, tip=lambda slip: f"{slip.due or '没有期限'} {slip.clause}".strip(),
         ),
         PlainColumn("编号", lambda slip: slip.number, 86, tone=lambda _slip: "accent"),

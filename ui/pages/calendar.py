@@ -22,15 +22,15 @@ from ui.pages.calendar_bar import CalendarBar, View
 from ui.pages.calendar_data import MonthData, load_month, load_span
 from ui.pages.calendar_grid import MonthGrid
 from ui.pages.calendar_week import WeekView
-from ui.pages.due_lines import Line, any_line, by_day, day_name
+from ui.pages.due_lines import Entry, Line, any_line, by_day, day_name
 from ui.pages.due_list import DueList
 from ui.pages.one_click import finish_item
 from ui.pages.read_page import ReadPage
+from ui.pages.reminder_lines import finish_line, remove_line
 
 if TYPE_CHECKING:
-    from ipdesk.services.duties import DutyState
     from ipdesk.services.office import Changes
-    from ipdesk.services.rows import DueRow, MonthFilter
+    from ipdesk.services.rows import MonthFilter
     from ui.context import Desk
 
 
@@ -43,7 +43,9 @@ def add_months(month: date, count: int) -> date:
 class CalendarPage(ReadPage):
     """The page 日历. What it shows is read beside the window; an answer that is out of date is dropped."""
 
-    kinds = frozenset({"matters", "events", "due_items", "calendar", "rules", "people", "duties", "sheets"})
+    kinds = frozenset({"matters", "events", "due_items", "calendar", "rules", "people", "duties", "sheets"}) | {
+        "reminders"
+    }
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -106,6 +108,7 @@ class CalendarPage(ReadPage):
         for source in (self.day_list, self.list):
             source.opened.connect(self._desk.navigate)
             source.stepped.connect(self._stepped)
+            source.removed.connect(lambda line: remove_line(self._desk, line))
         self.week.opened.connect(self._desk.navigate)
         for place in (self.day_list, self.list, self.week):
             place.duty_opened.connect(lambda duty: self._desk.show_view("today/duties", duty.due))
@@ -186,7 +189,10 @@ class CalendarPage(ReadPage):
             self.refresh()
 
     def _stepped(self, line: Line) -> None:
-        """One click: the event that fulfils an item, or the tick of a duty."""
+        """One click: the event that fulfils an item, the tick of a duty, a reminder done."""
+        if line.reminder_id is not None:
+            finish_line(self._desk, line)
+            return
         if line.duty is None:
             finish_item(self._desk, line, self.window())
             return
@@ -218,7 +224,7 @@ class CalendarPage(ReadPage):
                 lambda: load_span(office, today, on, on, choice), lambda rows: self._day_read(on, rows)
             )
 
-    def _day_read(self, on: date, rows: tuple[DueRow | DutyState, ...]) -> None:
+    def _day_read(self, on: date, rows: tuple[Entry, ...]) -> None:
         if on != self.grid.selected:
             return
         today = self._desk.today
@@ -227,7 +233,7 @@ class CalendarPage(ReadPage):
         self.day_empty.setVisible(not rows)
         self.day_list.show_items([any_line(row, today) for row in rows])
 
-    def _span_read(self, asked: int, frm: date, rows: tuple[DueRow | DutyState, ...]) -> None:
+    def _span_read(self, asked: int, frm: date, rows: tuple[Entry, ...]) -> None:
         office, today = self._desk.office, self._desk.today
         if asked != self._asked or office is None:
             return

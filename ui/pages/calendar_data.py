@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from ipdesk.domain.matters import State
 from ipdesk.domain.workdays import Day, WorkCalendar, is_statutory
-from ipdesk.services.rows import DayLoad, DueRow, MonthFilter
+from ipdesk.services.rows import DayLoad, DueRow, MonthFilter, ReminderRow
 from ui.pages.calendar_grid import DayFace, first_cell, weeks_of
-from ui.pages.due_lines import urgent_first
+from ui.pages.due_lines import Entry, urgent_first
 
 if TYPE_CHECKING:
     from ipdesk.services.duties import DutyState
@@ -62,10 +62,10 @@ def load_month(office: Office, today: date, month: date, choice: MonthFilter) ->
     return MonthData(month, faces, office.calendar.document(month.year))
 
 
-def load_span(office: Office, today: date, frm: date, to: date, choice: MonthFilter) -> tuple[DueRow | DutyState, ...]:
-    """What lies from ``frm`` to ``to``, day by day: official items, the office's duties, the others; the done last."""
+def load_span(office: Office, today: date, frm: date, to: date, choice: MonthFilter) -> tuple[Entry, ...]:
+    """What lies from ``frm`` to ``to``, day by day: official items, duties, reminders, the others; the done last."""
     from ipdesk.services.listing import due_items
-    from ipdesk.services.month import duties_between
+    from ipdesk.services.month import duties_between, reminders_between
 
     days: dict[date, list[DueRow]] = {}
     if not choice.office:
@@ -75,11 +75,18 @@ def load_span(office: Office, today: date, frm: date, to: date, choice: MonthFil
     duties: dict[date, list[DutyState]] = {}
     for duty in duties_between(office, today, frm, to, choice):
         duties.setdefault(duty.due, []).append(duty)
-    return tuple(row for on in sorted({*days, *duties}) for row in _day(days.get(on, ()), duties.get(on, ())))
+    own: dict[date, list[ReminderRow]] = {}
+    for reminder in reminders_between(office, today, frm, to, choice):
+        own.setdefault(reminder.due, []).append(reminder)
+    return tuple(
+        row
+        for on in sorted({*days, *duties, *own})
+        for row in _day(days.get(on, ()), duties.get(on, ()), own.get(on, ()))
+    )
 
 
-def _day(rows: Sequence[DueRow], duties: Sequence[DutyState]) -> list[DueRow | DutyState]:
+def _day(rows: Sequence[DueRow], duties: Sequence[DutyState], own: Sequence[ReminderRow]) -> list[Entry]:
     ordered = urgent_first(rows)
     official = [row for row in ordered if row.official and row.state not in DONE]
     rest = [row for row in ordered if not (row.official and row.state not in DONE)]
-    return [*official, *(row for row in duties if not row.done), *rest, *(row for row in duties if row.done)]
+    return [*official, *(row for row in duties if not row.done), *own, *rest, *(row for row in duties if row.done)]

@@ -61,6 +61,7 @@ def chips_of(load: DayLoad) -> tuple[Chip, ...]:
         Chip("暂停", load.paused, "quiet"),
         Chip("法定", load.official, "official"),
         Chip("全所", load.duties, "late" if load.duties_late else "quiet"),
+        Chip("提醒", load.reminders, "quiet"),
     ]
     shown = tuple(chip for chip in found if chip.count)
     return shown or ((Chip("完成", load.done, "quiet"),) if load.done else ())
@@ -77,7 +78,7 @@ def spoken(face: DayFace) -> str:
     parts += [f"{chip.word} {chip.count}" for chip in chips_of(face.load)]
     if face.load.done and face.load.to_do:
         parts.append(f"完成 {face.load.done}")
-    if not face.load.total and not face.load.duties:
+    if not face.load.total and not face.load.duties and not face.load.reminders:
         parts.append("没有期限")
     return " · ".join(parts)
 

@@ -8,11 +8,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ipdesk.domain.workdays import WorkCalendar
-from ipdesk.services.duties import DutyState
-from ipdesk.services.rows import DayLoad, DueRow
+from ipdesk.services.rows import DayLoad
 from ui.pages.calendar_data import face_of
 from ui.pages.calendar_grid import WEEKDAYS
-from ui.pages.due_lines import any_line
+from ui.pages.due_lines import Entry, any_line
 from ui.pages.due_list import DueList
 
 
@@ -52,9 +51,7 @@ class WeekView(QWidget):
             day.list.duty_opened.connect(self.duty_opened)
             day.heading.clicked.connect(lambda _checked=False, i=index: self._wanted(i))
 
-    def show_week(
-        self, monday: date, rows: tuple[DueRow | DutyState, ...], calendar: WorkCalendar, today: date
-    ) -> None:
+    def show_week(self, monday: date, rows: tuple[Entry, ...], calendar: WorkCalendar, today: date) -> None:
         """Show the seven days from ``monday``; rows of other days are left out."""
         self._monday = monday
         for index, day in enumerate(self._days):

@@ -187,12 +187,18 @@ def duty_line(row: DutyState, today: date) -> Line:
     )
 
 
-def any_line(row: DueRow | DutyState, today: date) -> Line:
+Entry = DueRow | DutyState | ReminderRow
+"""What can lie on a day of the calendar."""
+
+
+def any_line(row: Entry, today: date) -> Line:
     """The line of what lies on a day of the calendar."""
-    return duty_line(row, today) if isinstance(row, DutyState) else line_of(row, today)
+    if isinstance(row, DutyState):
+        return duty_line(row, today)
+    return reminder_line(row, today) if isinstance(row, ReminderRow) else line_of(row, today)
 
 
-def by_day(rows: Iterable[DueRow | DutyState], today: date) -> tuple[Item, ...]:
+def by_day(rows: Iterable[Entry], today: date) -> tuple[Item, ...]:
     """Lines under a heading per day, in the order given (sorted by date)."""
     items: list[Item] = []
     group: list[Line] = []

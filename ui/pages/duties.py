@@ -8,11 +8,21 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ipdesk.domain.duties import CLAUSES
 from ipdesk.domain.matters import State
-from ipdesk.services.duties import DutyState
+from ipdesk.services.duties import DutyState, proof_words
 from ipdesk.text import label
 from ui.pages.due_lines import day_name, tone_of
 from ui.pages.duty_answer import answer_today
@@ -47,15 +57,9 @@ def state_words(row: DutyState) -> str:
     if row.state is State.VOID:
         return "启用前"
     if row.state is State.OVERDUE and row.days_left:
-        return f"逾期 {-row.days_left} 天"
-    return label("state", row.state)
-
-
-def proof_words(row: DutyState) -> str:
-    """What shows that it was done, or what was answered."""
-    if row.answer == "none":
-        return label("duty_none", row.rule)
-    return {"mark": "手工勾选", "event": "通知书下载记录", "sheet": "费用总表步骤"}.get(row.proof, "")
+        return f"◆ 逾期 {-row.days_left} 天"
+    lamps = {State.OVERDUE: "◆ ", State.DUE_SOON: "▲ ", State.OPEN: "● ", State.DONE: "✓ ", State.DONE_LATE: "✓ "}
+    return lamps.get(row.state, "") + label("state", row.state)
 
 
 def _columns() -> tuple[PlainColumn[DutyState], ...]:
@@ -104,6 +108,12 @@ class DutiesPage(ReadPage):
         self.answer = self._button(self.tr("补记…"), self.tr("记为已完成或无，填写实际日期（Enter）"), self.open_answer)
         self.take_back = self._button(self.tr("取消完成"), self.tr("收回手工勾选"), self.unmark)
         self.lead = self._button(self.tr("去办理 ›"), self.tr("打开办理这一项的页面"), self.go_there)
+        self.out = QPushButton(self.tr("导出 ▾"), self)
+        self.out.setToolTip(self.tr("把这个月的全所事项打印或导出为 Excel"))
+        menu = QMenu(self.out)
+        menu.addAction(self.tr("打印…"), self.print_month)
+        menu.addAction(self.tr("导出 Excel…"), self.export)
+        self.out.setMenu(menu)
         self._lay_out()
         self._connect()
 
@@ -132,7 +142,7 @@ class DutiesPage(ReadPage):
         top.addSpacing(8)
         top.addWidget(self.rate)
         top.addStretch(1)
-        for button in (self.answer, self.take_back, self.lead):
+        for button in (self.answer, self.take_back, self.lead, self.out):
             top.addWidget(button)
         filters = QHBoxLayout()
         filters.setSpacing(8)
@@ -268,6 +278,22 @@ class DutiesPage(ReadPage):
         row = self.table.current()
         if row is not None and row.proof == "mark":
             answer_today(self._desk, row, "open", self.refresh)
+
+    def export(self) -> None:
+        """Write the month as it is filtered as a workbook."""
+        from ipdesk.services.duty_papers import book
+        from ui.list_output import save_book
+
+        month, rows = self.month, self.table.shown()
+        save_book(self._desk, self, f"全所事项-{month:%Y-%m}.xlsx", lambda: book(month, rows))
+
+    def print_month(self) -> None:
+        """Preview the month as it is filtered."""
+        from ipdesk.services.duty_papers import printed
+        from ui.list_output import list_page, print_list
+
+        note = self.tr("标准 3.2.2、3.2.4、3.2.5　制表 {today}").format(today=self._desk.today)
+        print_list(self._desk, list_page(printed(self.month, self.table.shown()), note=note), self)
 
     def go_there(self) -> None:
         """Show the page on which the chosen duty is done."""

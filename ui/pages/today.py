@@ -14,6 +14,7 @@ from ui.pages.due_list import DueList
 from ui.pages.duty_checklist import LEADS_TO, answer_duty
 from ui.pages.one_click import finish_item
 from ui.pages.read_page import ReadPage
+from ui.pages.reminder_lines import finish_line, remove_line
 from ui.pages.today_side import TodaySide
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class TodayPage(ReadPage):
         self._lay_out()
         self.list.opened.connect(desk.navigate)
         self.list.stepped.connect(self._stepped)
-        self.list.removed.connect(self._remove_reminder)
+        self.list.removed.connect(lambda line: remove_line(desk, line))
         self.side.opened.connect(desk.navigate)
         self.side.all_duties.connect(lambda: desk.show_view("today/duties"))
         self.side.duties.led.connect(lambda duty: desk.show_view(LEADS_TO[duty.rule], duty.period))
@@ -149,19 +150,8 @@ class TodayPage(ReadPage):
     def _stepped(self, line: Line) -> None:
         if line.reminder_id is None:
             finish_item(self._desk, line, self.window())
-            return
-        from ipdesk.services.reminders import finish_reminder
-
-        office, act, reminder = self._desk.office, self._desk.act(), line.reminder_id
-        if office is not None:
-            self._desk.runner.write(lambda: finish_reminder(office, act, reminder))
-
-    def _remove_reminder(self, line: Line) -> None:
-        from ipdesk.services.reminders import remove_reminder
-
-        office, act, reminder = self._desk.office, self._desk.act(), line.reminder_id
-        if office is not None and reminder is not None:
-            self._desk.runner.write(lambda: remove_reminder(office, act, reminder))
+        else:
+            finish_line(self._desk, line)
 
     def new_reminder(self) -> None:
         """A reminder made by hand."""

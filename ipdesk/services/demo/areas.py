@@ -14,11 +14,11 @@ Area = Callable[[Office, World, Sequence[Draft], datetime], None]
 AREAS: tuple[Area, ...] = (
     answers.add,
     allocation.add,
-    duties.add,
     complaints.add,
     steps.add,
     marks.add,
     notices.add,
     exceptions.add,
+    duties.add,  # last: what the others downloaded and sent answers duties, too
 )
 """In this order; each does its work in acts of its own and knows nothing of the others."""

@@ -19,6 +19,7 @@ from ipdesk.services.calendar import shipped_calendar
 from ipdesk.services.duties import duty_rows
 from ipdesk.services.listing import due_items
 from ipdesk.services.month import duties_between
+from ipdesk.services.reminders import add_reminder, reminders
 from ipdesk.services.rows import DayLoad, MonthFilter
 from tests.ui.pages.conftest import TODAY
 from ui.context import Desk
@@ -113,12 +114,12 @@ def test_a_click_shows_the_day_and_a_double_click_its_matter(
     settle(desk)
     assert page.grid.selected == busy
     lines = page.day_list.items()
-    duties = [line for line in lines if isinstance(line, Line) and line.duty is not None]
-    assert len(lines) == page.grid.face(busy).load.total + len(duties)
+    own = [line for line in lines if isinstance(line, Line) and line.due_id is None]
+    assert len(lines) == page.grid.face(busy).load.total + len(own)
     assert f"{len(lines)} 件" in page.day_title.text()
     wanted: list[int] = []
     desk.wanted.connect(wanted.append)
-    first = next(place for place, line in enumerate(lines) if isinstance(line, Line) and line.duty is None)
+    first = next(place for place, line in enumerate(lines) if isinstance(line, Line) and line.due_id is not None)
     page.day_list.choose(first)
     qtbot.keyClick(page.day_list, Qt.Key.Key_Return)
     assert wanted == [lines[first].matter_id]
@@ -166,14 +167,17 @@ def test_week_and_list_show_the_same_items(page: CalendarPage, desk: Desk, settl
     monday, sunday = page.span()
     rows = due_items(desk.office, TODAY, monday, sunday)
     duties = duty_rows(desk.office, TODAY, monday, sunday)
+    own = [one for one in reminders(desk.office, TODAY) if monday <= one.due <= sunday]
     assert duties
-    assert sum(len(one.items()) for one in page.week.lists()) == len(rows) + len(duties)
+    assert own
+    assert sum(len(one.items()) for one in page.week.lists()) == len(rows) + len(duties) + len(own)
     page.bar.set_view(View.LIST)
     settle(desk)
     month = due_items(desk.office, TODAY, date(2026, 11, 1), date(2026, 11, 30))
     duties = duty_rows(desk.office, TODAY, date(2026, 11, 1), date(2026, 11, 30))
-    days = {row.due for row in (*month, *duties)}
-    assert len(page.list.items()) == len(month) + len(duties) + len(days)
+    own = [one for one in reminders(desk.office, TODAY) if one.due.month == 11]
+    days = {row.due for row in (*month, *duties, *own)}
+    assert len(page.list.items()) == len(month) + len(duties) + len(own) + len(days)
 
 
 def test_filters_narrow_the_month(page: CalendarPage, desk: Desk, settle: Settle) -> None:
@@ -221,6 +225,29 @@ def test_the_office_s_duties_alone_are_ticked_from_the_day(
     assert (line.duty.state, line.duty.done_on) == (State.DONE_LATE, TODAY)
 
 
+def test_a_reminder_stands_on_its_day_until_it_is_done(
+    qtbot: QtBot, page: CalendarPage, desk: Desk, settle: Settle
+) -> None:
+    assert desk.office is not None
+    desk.changes.happened.connect(page.on_changes)
+    day = date(2026, 11, 29)  # a Sunday on which nothing else lies
+    add_reminder(desk.office, desk.act(), "准备年度总结", day)
+    page.refresh()
+    settle(desk)
+    assert page.grid.face(day).load.reminders == 1
+    assert "提醒 1" in spoken(page.grid.face(day))
+    page.go_to(day)
+    settle(desk)
+    (line,) = page.day_list.items()
+    assert isinstance(line, Line)
+    assert (line.title, line.clause) == ("准备年度总结", "手工提醒")
+    page.day_list.choose(0)
+    qtbot.keyClick(page.day_list, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settle(desk)
+    assert page.day_list.items() == ()
+    assert page.grid.face(day).load.reminders == 0
+
+
 @pytest.mark.parametrize(
     ("choice", "some"),
     [
@@ -255,11 +282,12 @@ def test_export_writes_three_months(page: CalendarPage, desk: Desk, settle: Sett
     events = icalendar.Calendar.from_ical(path.read_bytes()).walk("VEVENT")
     rows = due_items(desk.office, TODAY, date(2026, 11, 1), date(2027, 1, 31))
     duties = duty_rows(desk.office, TODAY, date(2026, 11, 1), date(2027, 1, 31))
-    assert len(events) == len(rows) + len(duties)
+    own = reminders(desk.office, TODAY)
+    assert len(events) == len(rows) + len(duties) + len(own)
     titles = [str(event["summary"]) for event in events if "【全所】" in str(event["summary"])]
     assert len(titles) == len(duties) > 60
     assert len({str(event["uid"]) for event in events}) == len(events)
-    assert str(len(rows) + len(duties)) in said[0]
+    assert str(len(rows) + len(duties) + len(own)) in said[0]
 
 
 def test_the_printed_month_holds_every_day(page: CalendarPage) -> None:
