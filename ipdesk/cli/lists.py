@@ -23,15 +23,15 @@ _PATH = click.Path(path_type=Path)
 
 
 @click.command("followup", cls=Command)
-@click.option("--week", type=WEEK, default="", metavar="YYYY-Www", help="周次，如 2026-W48；默认本周。")
+@click.option("--week", type=WEEK, metavar="YYYY-Www", help="周次，如 2026-W48；默认本周。")
 @click.option("--handler", metavar="姓名", default="", help="只列这位撰写人的案件。")
 @click.option("--out", metavar="文件.xlsx", type=_PATH, help="把清单写成 Excel。")
 @click.pass_obj
-def followup(session: Session, week: str, handler: str, out: Path | None) -> None:
+def followup(session: Session, week: str | None, handler: str, out: Path | None) -> None:
     """每周跟进：在撰写的专利、欠交底书的客户、本周是否已联系。"""
     from ipdesk.services.follow_up import book, follow_up
 
-    found = _of(follow_up(session.current_office(), session.today, week), handler)
+    found = _of(follow_up(session.current_office(), session.today, week or ""), handler)
     if out is not None:
         _write(out, book(found), session)
     data = {

@@ -162,9 +162,8 @@ class _Styles:
 
         thin = Side("thin", color="B8C0CA")
         self.border = Border(left=thin, right=thin, top=thin, bottom=thin)
-
         self.font = Font(name=_FONT)
-        self.words = Alignment(vertical="top", wrap_text=True)
+        self.words = Alignment(vertical="top", horizontal="left", wrap_text=True)
         self.figures = Alignment(vertical="top", horizontal="right")
 
 

@@ -35,6 +35,8 @@ from ui.dialogs.transfer import TransferDialog
 from ui.dialogs.transfer_list import TransferListDialog
 from ui.pages.calendar import CalendarPage
 from ui.pages.fee_sheet import FeeSheetPage
+from ui.pages.follow_up import FollowUpPage
+from ui.pages.month_reminder import MonthReminderPage
 from ui.pages.today import TodayPage
 from ui.pages.welcome import WelcomePage
 
@@ -50,6 +52,8 @@ MAKERS: dict[str, Callable[[Desk], QWidget]] = {
     "today": TodayPage,
     "calendar": CalendarPage,
     "fee_sheet": FeeSheetPage,
+    "follow_up": FollowUpPage,
+    "month_reminder": MonthReminderPage,
     "welcome": WelcomePage,
     "find": lambda desk: FindDialog(desk, []),
     "ledger": LedgerImportDialog,
