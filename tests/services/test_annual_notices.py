@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import email
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -36,6 +38,7 @@ from ipdesk.services.matters import NewMatter, add_matter
 from ipdesk.services.office import Act, Office
 from ipdesk.services.people import NewContact, add_contact, add_person, clients
 from ipdesk.services.undo import undo
+from tests import database
 
 TODAY = date(2026, 11, 20)
 PDF = b"%PDF-1.4 form"
@@ -66,11 +69,10 @@ class Desk:
         return replace(self, act=act)
 
 
-@pytest.fixture
-def desk(office: Office, act: Act) -> Desk:
+def build(office: Office, act: Act) -> tuple[int, dict[str, tuple[int, str]]]:
+    """The clerk's id and the annual fees by name: two of one client, one near, one far of another's."""
     seller = add_person(office, act, "销四", "salesperson", None, "xiao@agency.cn").created or 0
     clerk = add_person(office, act, "程一", "process_clerk", "process", "cheng@agency.cn").created or 0
-    by = replace(act, by=clerk)
     keys = {}
     for name, kind, client, due in (
         ("near", Kind.INVENTION, "长虹公司", date(2027, 1, 8)),  # 49 days ahead: to be made by 11-24
@@ -82,10 +84,30 @@ def desk(office: Office, act: Act) -> Desk:
             kind, name, client, filed=due.replace(year=due.year - 6), granted=date(2024, 6, 1), salesperson_id=seller,
             taken_on=date(2026, 9, 1), reduction=85 if name == "near" else None,
         )  # fmt: skip
-        keys[name] = (add_matter(office, by, new).created or 0, "annual:7")
+        keys[name] = (add_matter(office, act, new).created or 0, "annual:7")
     changhong = next(one for one in clients(office) if one.name == "长虹公司")
-    add_contact(office, by, changhong.id, NewContact("李经理", "13800000000", "li@changhong.cn", is_main=True))
-    return Desk(office, by, keys)
+    add_contact(office, act, changhong.id, NewContact("李经理", "13800000000", "li@changhong.cn", is_main=True))
+    return clerk, keys
+
+
+@pytest.fixture(scope="module")
+def built(
+    office_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, int, dict[str, tuple[int, str]]]:
+    """The office made once, to copy from (a server's is filled anew each time)."""
+    path = tmp_path_factory.mktemp("annual") / "office.db"
+    with database.fresh_office(office_template, path) as office:
+        clerk, keys = build(office, database.an_act())
+    return path, clerk, keys
+
+
+@pytest.fixture
+def desk(built: tuple[Path, int, dict[str, tuple[int, str]]], office_template: Path, tmp_path: Path) -> Iterator[Desk]:
+    template, clerk, keys = built
+    with database.fresh_office(office_template if database.URL else template, tmp_path / "office.db") as office:
+        if database.URL:
+            build(office, database.an_act())
+        yield Desk(office, database.an_act(clerk), keys)
 
 
 def refused(code: str) -> pytest.RaisesExc[UserError]:

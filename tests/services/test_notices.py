@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -21,6 +22,7 @@ from ipdesk.services.notices import NoticeFilter, NoticeLine, lines_of_matter, n
 from ipdesk.services.office import Act, Office
 from ipdesk.services.people import NewContact, add_contact, add_person, clients
 from ipdesk.services.undo import undo
+from tests import database
 
 MONDAY, TUESDAY, FRIDAY = date(2026, 11, 16), date(2026, 11, 17), date(2026, 11, 20)
 NUMBER = "202610123456"
@@ -49,8 +51,8 @@ class Desk:
         return {one.event: one.state for one in found.steps}
 
 
-@pytest.fixture
-def desk(office: Office, act: Act) -> Desk:
+def build(office: Office, act: Act) -> tuple[dict[str, int], dict[str, int]]:
+    """People and matters by name: one client with an address, one without."""
     people = {
         name: add_person(office, act, name, role, department, f"{mail}@agency.cn").created or 0
         for name, role, department, mail in (
@@ -60,7 +62,6 @@ def desk(office: Office, act: Act) -> Desk:
             ("销四", "salesperson", None, "xiao"),
         )
     }
-    by = replace(act, by=people["程一"])
     matters = {}
     for name, kind, client in (
         ("invention", Kind.INVENTION, "长虹公司"),
@@ -70,10 +71,30 @@ def desk(office: Office, act: Act) -> Desk:
         ("trademark", Kind.TRADEMARK, "南方厂"),
     ):
         new = NewMatter(kind, name, client, handler_id=people["写三"], salesperson_id=people["销四"])
-        matters[name] = add_matter(office, by, new).created or 0
+        matters[name] = add_matter(office, act, new).created or 0
     changhong = next(one for one in clients(office) if one.name == "长虹公司")
-    add_contact(office, by, changhong.id, NewContact("李经理", "13800000000", "li@changhong.cn", is_main=True))
-    return Desk(office, by, people, matters)
+    add_contact(office, act, changhong.id, NewContact("李经理", "13800000000", "li@changhong.cn", is_main=True))
+    return people, matters
+
+
+@pytest.fixture(scope="module")
+def built(
+    office_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, dict[str, int], dict[str, int]]:
+    """The office made once, to copy from (a server's is filled anew each time)."""
+    path = tmp_path_factory.mktemp("notices") / "office.db"
+    with database.fresh_office(office_template, path) as office:
+        people, matters = build(office, database.an_act())
+    return path, people, matters
+
+
+@pytest.fixture
+def desk(built: tuple[Path, dict[str, int], dict[str, int]], office_template: Path, tmp_path: Path) -> Iterator[Desk]:
+    template, people, matters = built
+    with database.fresh_office(office_template if database.URL else template, tmp_path / "office.db") as office:
+        if database.URL:
+            build(office, database.an_act())
+        yield Desk(office, database.an_act(people["程一"]), people, matters)
 
 
 def refused(code: str) -> pytest.RaisesExc[UserError]:
