@@ -6,7 +6,7 @@ database, so the due items in a database are a projection that can be thrown awa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
@@ -87,24 +87,14 @@ def derive(matter: Matter, events: Sequence[Event], book: RuleBook, calendar: Wo
     window = Window(history.valid_from, history.valid_until)
     items = tuple(piece.item for piece in pieces(matter, history, book, calendar, today, window))
     plan = book.plan(matter.kind)
-    waiting = [one for rule in _standing(plan.all_of, matter, today, window) for one in _waiting(rule, history)]
+    waiting = [one for versions in plan.all_of for one in _waiting(versions, matter, history, today, window)]
     begun = (versions for name in history.names if name in plan.steps for versions in plan.steps[name])
-    steps = [name for rule in _standing(begun, matter, today, window) for name in step_next(rule, history)]
+    steps = [name for versions in begun if _has_flag(versions[-1], matter) for name in step_next(versions, history)]
     return Docket(items, tuple(waiting), _next_steps(items, steps), window.valid_from, window.valid_until)
 
 
-def _standing(every: Iterable[tuple[Rule, ...]], matter: Matter, today: date, window: Window) -> Iterator[Rule]:
-    """Of each rule without a trigger yet the version in force today, unless it is switched off; the answer holds
-    until another one takes over."""
-    for versions in every:
-        turns = {one.in_force_from for one in versions} | {
-            one.in_force_to + ONE_DAY for one in versions if one.in_force_to < date.max
-        }
-        for turn in turns - {date.min}:
-            window.narrow(*((date.min, turn - ONE_DAY) if turn > today else (turn, date.max)))
-        rule = version_on(versions, today)
-        if rule is not None and (not rule.flag or rule.flag in matter.flags):
-            yield rule
+def _has_flag(rule: Rule, matter: Matter) -> bool:
+    return not rule.flag or rule.flag in matter.flags
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,10 +228,21 @@ def soon_limit(calendar: WorkCalendar, today: date) -> date:
     return calendar.add(today - ONE_DAY, SOON + 1) - ONE_DAY
 
 
-def _waiting(rule: Rule, history: History) -> list[Waiting]:
+def _waiting(versions: Sequence[Rule], matter: Matter, history: History, today: date, window: Window) -> list[Waiting]:
+    """What the version in force today still waits for; the answer holds until another one takes over."""
+    missed = list(series_missing(versions[-1], history)) if _has_flag(versions[-1], matter) else []
+    if not missed:
+        return []
+    turns = {one.in_force_from for one in versions}
+    turns |= {one.in_force_to + ONE_DAY for one in versions if one.in_force_to < date.max}
+    for turn in turns - {date.min}:
+        window.narrow(*((date.min, turn - ONE_DAY) if turn > today else (turn, date.max)))
+    rule = version_on(versions, today)
+    if rule is None:
+        return []
     return [
         Waiting(rule.id, rule.clause, rule.title, about, missing, tuple(e for e in rule.after if e not in missing))
-        for about, missing in series_missing(rule, history)
+        for about, missing in missed
     ]
 
 

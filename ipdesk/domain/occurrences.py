@@ -276,14 +276,16 @@ def series_missing(rule: Rule, history: History) -> Iterator[tuple[str | None, t
             yield about, missing
 
 
-def step_next(rule: Rule, history: History) -> list[str]:
-    """For steps without a number of days (3.2.7, 3.2.9–3.2.11, 4.3.6): the next event, once the first has come."""
+def step_next(versions: Sequence[Rule], history: History) -> list[str]:
+    """For steps without a number of days (3.2.7, 3.2.9–3.2.11, 4.3.6): the next event, once the first has come,
+    under the version in force on that day."""
+    rule = versions[-1]
     if not rule.steps or history.paused_now:
         return []
     found = []
     for about in history.abouts(rule.steps[:1]):
         first = history.events(about, rule.steps[:1])[0]
-        if history.ending_after(first.place):
+        if history.ending_after(first.place) or version_on(versions, first.on) is None:
             continue
         have = {one.event.name for one in history.events(about, (*rule.steps, *rule.done_by)) if one.on >= first.on}
         if not have.intersection(rule.done_by):

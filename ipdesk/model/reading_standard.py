@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from ipdesk.model.acts import ActChangeRecord
 from ipdesk.model.due_items import DueItemRecord
+from ipdesk.model.events import EventRecord
 from ipdesk.model.matters import MatterRecord
 from ipdesk.model.people import PersonRecord
 from ipdesk.model.reading import AnyRow
@@ -33,6 +34,13 @@ def rule_counts(session: Session, today: date, since: date) -> Sequence[AnyRow]:
     return session.execute(query).all()
 
 
+def items_of_rule(session: Session, rule: str) -> frozenset[tuple[object, ...]]:
+    """What is stored of a rule's items, the matter's id first."""
+    table = DueItemRecord
+    columns = (table.matter_id, table.key, table.title, table.due, table.state, table.responsible, table.superseded)
+    return frozenset(tuple(row) for row in session.execute(select(*columns).where(table.rule == rule)))
+
+
 def live_count(session: Session) -> int:
     """How many items are still to be done."""
     table = DueItemRecord
@@ -40,10 +48,15 @@ def live_count(session: Session) -> int:
     return session.scalar(query) or 0
 
 
-def matters_of_kinds(session: Session, kinds: Iterable[str]) -> Sequence[int]:
-    """The ids of the matters of these kinds, removed ones left out."""
-    query = select(MatterRecord.id).where(MatterRecord.kind.in_(list(kinds)), MatterRecord.removed_at.is_(None))
-    return session.scalars(query.order_by(MatterRecord.id)).all()
+def matters_of_kinds(session: Session, kinds: Iterable[str], events: Iterable[str] = ()) -> Sequence[int]:
+    """The ids of the matters of these kinds, removed ones left out; ``events``: only those to which one of these has
+    happened."""
+    matter, event = MatterRecord, EventRecord
+    query = select(matter.id).where(matter.kind.in_(list(kinds)), matter.removed_at.is_(None))
+    names = list(events)
+    if names:
+        query = query.where(matter.id.in_(select(event.matter_id).where(event.name.in_(names))))
+    return session.scalars(query.order_by(matter.id)).all()
 
 
 def rule_changes(session: Session, rule: str | None = None) -> Sequence[AnyRow]:

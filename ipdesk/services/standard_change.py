@@ -73,6 +73,11 @@ class Prepared:
         books = (self.old_book, self.new_book)
         return frozenset(kind for book in books for rule in book.versions[self.old.id] for kind in rule.kinds)
 
+    @property
+    def triggers(self) -> tuple[str, ...]:
+        """The events without which a matter has no item of the rule; none: it may have one all the same."""
+        return () if self.old.before == "annual_fee" else self.old.trigger_events
+
 
 def prepare(office: Office, change: RuleChange, note: str = "") -> Prepared:
     """Check a change against the rules as they are now; nothing is written.
@@ -135,11 +140,16 @@ def change_rule(
         )
         uow.add(record)
         uow.flush()
-        ids = reading_standard.matters_of_kinds(uow.session, made.kinds)
+        # What is waited for is there before any trigger; nothing else of a rule is.
+        triggers = () if made.old.needs_all else made.triggers
+        ids = reading_standard.matters_of_kinds(uow.session, made.kinds, triggers)
+        before = reading_standard.items_of_rule(uow.session, made.old.id)
         with rule_file.swapped(office, uow, made.text_after):
             touched = docket.project(uow, office, ids, act.today, progress, cancel)
+            after = reading_standard.items_of_rule(uow.session, made.old.id)
+            count = len({row[0] for row in before ^ after})
             code = "rule_switched_off" if made.new.off else "rule_changed"
-            says = say(code, rule=made.old.id, title=made.new.title, on=change.in_force_from, count=len(touched))
+            says = say(code, rule=made.old.id, title=made.new.title, on=change.in_force_from, count=count)
             kinds = frozenset({"rules", "matters", "due_items"})
             listed = touched if len(touched) <= LISTED else frozenset()
             return commit(uow, Changes(kinds, listed, says=says, created=record.id))

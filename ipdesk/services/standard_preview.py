@@ -81,7 +81,7 @@ def preview_change(
     old_book, new_book = _only(made.old_book, made.old.id), _only(made.new_book, made.old.id)
     found = _Found()
     with office.database.read() as uow:
-        ids = reading_standard.matters_of_kinds(uow.session, made.kinds)
+        ids = reading_standard.matters_of_kinds(uow.session, made.kinds, made.triggers)
         live = reading_standard.live_count(uow.session)
         done = 0
         for part in dockets.batches(ids):

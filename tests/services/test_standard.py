@@ -76,6 +76,7 @@ def test_only_what_is_triggered_from_its_day_on_follows_the_new_rule(desk: Desk)
     assert changes.matters == {desk.matters["later"]}
     assert changes.kinds == {"rules", "matters", "due_items"}
     assert "P.allocate" in changes.says
+    assert "1 件案件" in changes.says
 
 
 @pytest.mark.parametrize("text", [None, OWN, OWN.replace("\n", "\r\n"), "\ufeff" + OWN, ""])
