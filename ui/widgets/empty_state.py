@@ -27,6 +27,8 @@ class EmptyState(QWidget):
         self.line.setWordWrap(True)
         self.button = QPushButton(action, self)
         self.button.setVisible(bool(action))
+        if not action:  # not a stop on the keyboard's way either
+            self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 24)
         layout.setSpacing(8)
