@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ipdesk.domain.matters import Department
 from ipdesk.domain.statistics import Outcome
@@ -101,7 +110,14 @@ class StatisticsPage(ReadPage):
         column.addLayout(tiles)
         column.addWidget(self.cards, 5)
         column.addWidget(below, 6)
-        self.stack.addWidget(figures)
+        # On a small or much enlarged screen the figures scroll; nothing is cut off.
+        self.area = QScrollArea(self)
+        self.area.setWidget(figures)
+        self.area.setWidgetResizable(True)
+        figures.setAutoFillBackground(False)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.stack.addWidget(self.area)
         self.stack.addWidget(self.list)
         self.stack.addWidget(self.empty)
         layout = QVBoxLayout(self)

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLabel, QPus
 from ipdesk.domain.periods import add_months
 from ipdesk.domain.statistics import Span, Tally, month_span, trend_span, year_span
 from ipdesk.text import label
-from ui.pages.statistics_words import month_words, who
+from ui.pages.statistics_words import HOW, month_words, who
+from ui.widgets.elided import ElidedLabel
 
 if TYPE_CHECKING:
     from ipdesk.services.statistics_figures import PersonFigure
@@ -42,7 +43,8 @@ class StatisticsBar(QWidget):
         self.period = THIS
         self.title = QLabel(self.tr("达标情况"), self)
         self.title.setObjectName("pageTitle")
-        self.summary = QLabel(self)
+        self.title.setToolTip(HOW)
+        self.summary = ElidedLabel("", self)
         self.summary.setObjectName("quiet")
         self.official = QPushButton(self)
         self.official.setObjectName("link")
@@ -68,9 +70,8 @@ class StatisticsBar(QWidget):
         row.setSpacing(8)
         row.addWidget(self.title)
         row.addSpacing(4)
-        row.addWidget(self.summary)
+        row.addWidget(self.summary, 1)
         row.addWidget(self.official)
-        row.addStretch(1)
         row.addLayout(self._segments())
         self.months.setAccessibleName(self.tr("月份"))
         self.months.setToolTip(self.tr("只看某一个月"))

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from ipdesk.domain.statistics import Tally
 from ipdesk.text import label
-from ui.pages.statistics_words import figure, percent, points, tally_words, who
+from ui.pages.statistics_words import HOW, figure, percent, points, tally_words, who
 from ui.printing import PrintedDocument, PrintedPage
 from ui.widgets.chart import on_paper
 from ui.widgets.chart_trend import TrendChart, TrendPoint
@@ -24,10 +24,6 @@ if TYPE_CHECKING:
 
 _SMALL = 'style="font-size:8.5pt"'
 _BAR = 100  # units of the width of a bar's cell
-_HOW = (
-    "按到期日计入所在月份；达标率 = 按期 ÷（按期 + 逾期），逾期含办迟、未办和漏办；暂停、失效的不计。"
-    "用时按规则的工作日或日历日计，扣除暂停。"
-)
 MOST = (16, 10)
 LEAST = (4, 2)
 
@@ -71,7 +67,7 @@ def statistics_html(view: Overview, days: DaysUsed | None, scope: str, chart: st
         "<h4>各人（逾期多的在前）</h4>",
         _table(_PEOPLE, [_person(one) for one in view.people[:people]]),
         _rest([one.tally for one in view.people[people:]], "人"),
-        f"<p {_SMALL}>{_HOW}</p>",
+        f"<p {_SMALL}>{HOW}</p>",
     ]
     return "".join(parts)
 

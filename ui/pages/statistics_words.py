@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from ipdesk.services.statistics_figures import Overview, Which
 
 NO_RATE = "—"
+HOW = (
+    "按到期日计入所在月份；达标率 = 按期 ÷（按期 + 逾期），逾期含办迟、未办和漏办；暂停、失效的不计。"
+    "用时按规则的工作日或日历日计，扣除暂停。"
+)
 
 
 def percent(rate: float | None, digits: int = 1) -> str:
