@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 from ipdesk.domain.matters import Kind
 from ipdesk.services.events import RecordEvent, record_event
 from ipdesk.services.listing import matter_view
 from ipdesk.services.matters import NewMatter, add_matter
-from ipdesk.services.office import Act, Office
-from ipdesk.services.people import NewContact, add_client, add_contact, add_person
+from ipdesk.services.office import Act, Office, open_office
+from ipdesk.services.people import NewContact, add_client, add_contact, add_person, people
 from ipdesk.services.rows import MatterView
 from tests import database
 
@@ -56,14 +58,25 @@ class Kinds:
         return matter_view(self.office, self.day, matter)
 
 
-def make(office: Office) -> Kinds:
+def make(template: Path, folder: Path) -> Kinds:
+    """The office in a file of its own: built once, then copied (on a server it is built each time)."""
+    if database.URL:
+        return Kinds(*_built(database.fresh_office(template, folder / "office.db")))
+    built = template.with_name("kinds.db")
+    if not built.exists():
+        with database.fresh_office(template, built) as office:
+            _built(office)
+    shutil.copy(built, folder / "office.db")
+    office = open_office(folder / "office.db")
+    return Kinds(office, {person.name: person.id for person in people(office)})
+
+
+def _built(office: Office) -> tuple[Office, dict[str, int]]:
     """Fill an empty office."""
-    kinds = Kinds(office, {})
     nobody = database.an_act()
     for name, role, department in STAFF:
-        kinds.people[name] = add_person(office, nobody, name, role, department).created or 0
-    sales = add_person(office, nobody, "业务甲", "salesperson", None, email="jia@example.com")
-    kinds.people["业务甲"] = sales.created or 0
+        add_person(office, nobody, name, role, department)
+    add_person(office, nobody, "业务甲", "salesperson", None, email="jia@example.com")
     client = add_client(office, nobody, "云杉科技").created or 0
     add_contact(office, nobody, client, NewContact("李经理", "13900000000", "li@example.com", is_main=True))
-    return kinds
+    return office, {person.name: person.id for person in people(office)}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from email import message_from_bytes, policy
+from pathlib import Path
 
 import pytest
 
@@ -23,7 +25,6 @@ from ipdesk.services.candidates import (
 )
 from ipdesk.services.events import revoke_event
 from ipdesk.services.mailings import mail_path, mailings
-from ipdesk.services.office import Office
 from ipdesk.services.undo import redo, undo
 from tests.services.kinds_office import Kinds, make
 from tests.services.test_kind_steps import usual
@@ -35,8 +36,10 @@ TWO = (
 
 
 @pytest.fixture
-def kinds(office: Office) -> Kinds:
-    return make(office)
+def kinds(office_template: Path, tmp_path: Path) -> Iterator[Kinds]:
+    made = make(office_template, tmp_path)
+    with made.office:
+        yield made
 
 
 @pytest.fixture

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -21,7 +23,6 @@ from ipdesk.services.checklists import (
     tick,
     tick_all,
 )
-from ipdesk.services.office import Office
 from ipdesk.services.undo import undo
 from tests.services.kinds_office import Kinds, make
 
@@ -29,8 +30,10 @@ CODE = "patent.before_coaching"
 
 
 @pytest.fixture
-def kinds(office: Office) -> Kinds:
-    return make(office)
+def kinds(office_template: Path, tmp_path: Path) -> Iterator[Kinds]:
+    made = make(office_template, tmp_path)
+    with made.office:
+        yield made
 
 
 def the(kinds: Kinds, code: str = CODE) -> OfficeTemplate:

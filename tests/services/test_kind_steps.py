@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +15,6 @@ from ipdesk.services.checklists import Tick
 from ipdesk.services.client_papers import ask_for_papers, missing, receive_papers
 from ipdesk.services.first_call import Coaching, FirstCall, record_coaching, record_first_call
 from ipdesk.services.mailings import mailings
-from ipdesk.services.office import Office
 from ipdesk.services.rows import MatterView
 from ipdesk.services.subsidies import notify_subsidy, prepare_subsidy
 from ipdesk.services.template_papers import add_template
@@ -23,8 +23,10 @@ from tests.services.kinds_office import Kinds, make
 
 
 @pytest.fixture
-def kinds(office: Office) -> Kinds:
-    return make(office)
+def kinds(office_template: Path, tmp_path: Path) -> Iterator[Kinds]:
+    made = make(office_template, tmp_path)
+    with made.office:
+        yield made
 
 
 def usual(view: MatterView) -> list[tuple[str, str]]:

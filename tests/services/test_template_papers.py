@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Iterator
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -13,7 +14,6 @@ from ipdesk.errors import UserError
 from ipdesk.files.plain_docx import Paragraph, docx_bytes
 from ipdesk.services.backup import backup, check
 from ipdesk.services.mailings import mail_path, mailings
-from ipdesk.services.office import Office
 from ipdesk.services.papers import place
 from ipdesk.services.template_papers import (
     TemplatePaper,
@@ -29,8 +29,10 @@ from tests.services.kinds_office import Kinds, make
 
 
 @pytest.fixture
-def kinds(office: Office) -> Kinds:
-    return make(office)
+def kinds(office_template: Path, tmp_path: Path) -> Iterator[Kinds]:
+    made = make(office_template, tmp_path)
+    with made.office:
+        yield made
 
 
 def the(kinds: Kinds, code: str = "disclosure") -> TemplatePaper:
