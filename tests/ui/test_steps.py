@@ -37,6 +37,7 @@ from ui.dialogs.record_event import RecordEventDialog
 from ui.dialogs.subsidy import NotifySubsidyDialog, PrepareSubsidyDialog
 from ui.dialogs.templates import TemplatesDialog
 from ui.pages.department import DepartmentPage
+from ui.pages.panel_steps import panel_steps, waiting_words
 from ui.pages.sections.candidates import CandidatesSection
 from ui.pages.sections.checklist import ChecklistSection
 
@@ -382,18 +383,16 @@ def test_a_head_edits_a_list_and_others_only_look(hand: Hand) -> None:
     editor.reject()
 
 
-@pytest.mark.parametrize("kind", [Kind.PATENT_CHANGE, Kind.SUBSIDY, Kind.FEE_REDUCTION, Kind.PATENT_TRADE])
-def test_nothing_that_others_do_is_done_by_enter(hand: Hand, kind: Kind) -> None:
-    matter = hand.order(kind, "新单")
-    hand.sit("process")
-    hand.look(matter)
-    primary = hand.page.panel.primary
-    ours = {Kind.SUBSIDY: "资助可申请", Kind.PATENT_TRADE: "提供备选专利"}
-    assert (primary.text() if primary else "").removeprefix("✓ ").removesuffix("　Enter") == ours.get(kind, "")
-
-
-def test_what_a_matter_needs_of_whom(hand: Hand) -> None:
-    matter = hand.order(Kind.FEE_REDUCTION, "2026年度费减备案")
-    hand.sit("process")
-    hand.look(matter)
-    assert "等待：业务员收齐资料" in _words(hand)
+def test_nothing_that_others_do_is_done_by_enter_and_who_is_waited_for_is_said(hand: Hand) -> None:
+    """What the panel offers for a new order of each kind: its leading step, and whom it waits for."""
+    found = {}
+    for kind in (Kind.PATENT_CHANGE, Kind.SUBSIDY, Kind.FEE_REDUCTION, Kind.PATENT_TRADE):
+        view = hand.view(hand.order(kind, "新单"))
+        leading = [step.name for step in panel_steps(view) if step.leading]
+        found[kind] = (leading, waiting_words(view))
+    assert found == {
+        Kind.PATENT_CHANGE: ([], "业务员收款"),
+        Kind.SUBSIDY: (["subsidy_opened"], ""),
+        Kind.FEE_REDUCTION: ([], "业务员收齐资料"),
+        Kind.PATENT_TRADE: (["candidates_offered"], ""),
+    }
