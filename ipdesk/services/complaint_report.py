@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from ipdesk.domain.complaints import LEVELS
@@ -75,10 +75,12 @@ def report_mail(office: Office, act: Act, matter_id: int) -> ReportMail:
     )
 
 
-def send_report(office: Office, act: Act, matter_id: int, mail: ReportMail, pdf: bytes) -> Changes:
+def send_report(
+    office: Office, act: Act, matter_id: int, mail: ReportMail, pdf: bytes, at: time | None = None
+) -> Changes:
     """Write the mail with the report attached and record the report as written, in one act. ``created``: the mail.
 
-    The owner's address is remembered. A report written before is mailed again without a second event.
+    ``at`` None: now. The owner's address is remembered. A report written before is mailed again without a second event.
     ``UserError``: complaint.unknown, .not_closed, .no_owner, mail.no_subject.
     """
     if not mail.to.strip():
@@ -89,7 +91,7 @@ def send_report(office: Office, act: Act, matter_id: int, mail: ReportMail, pdf:
         names = {event.name for event in reading_complaints.events_of(uow.session, [matter.id])}
         if "report_written" not in names:
             note = say("complaint_report_note", to=mail.to, cc=mail.cc or "—")
-            append_step(office, uow, act, matter, Step(matter.id, "report_written", note=note))
+            append_step(office, uow, act, matter, Step(matter.id, "report_written", at=at, note=note))
         name = say("complaint_report_file", number=matter.number)
         made = put_mail(
             office,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, QTimer
@@ -25,6 +27,7 @@ from ui.dialogs.base import AskDialog, take_wanted_size
 from ui.dialogs.print_preview import PageStrip, save_pdf
 from ui.mailing import open_mail
 from ui.printing import form_page, pdf_bytes, print_document
+from ui.widgets.office_clock import office_now
 
 if TYPE_CHECKING:
     from ipdesk.services.complaint_lists import ComplaintView
@@ -44,9 +47,16 @@ class _Read:
 class ReportDialog(AskDialog):
     """The chosen form as pages on the right; on the left what is added by hand, and the mail."""
 
-    def __init__(self, desk: Desk, view: ComplaintView, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        view: ComplaintView,
+        parent: QWidget | None = None,
+        now: Callable[[], datetime] | None = None,
+    ) -> None:
         super().__init__(desk, f"报告与表单（{view.row.number}）", "写邮件，报告附上", parent)
         self._view = view
+        self._now = now or (lambda: office_now(desk))
         self.report: ComplaintReport | None = None
         self.page: FormPage | None = None
         done = {step.name for step in view.row.steps}
@@ -170,14 +180,14 @@ class ReportDialog(AskDialog):
         self._show()
         matter_id, pdf = self._view.row.id, pdf_bytes(self.page)
         mail = ReportMail(self.to.text(), self.cc.text(), self.subject.text(), self.body.toPlainText())
-        desk = self.desk
+        desk, at = self.desk, self._now().time()
 
         def written(changes: object) -> None:
             mail_id = getattr(changes, "created", None)
             if mail_id is not None:
                 open_mail(desk, mail_id)
 
-        self.run(lambda office, act: send_report(office, act, matter_id, mail, pdf), written)
+        self.run(lambda office, act: send_report(office, act, matter_id, mail, pdf, at), written)
 
     def _print(self) -> None:
         if self.strip.document is not None:

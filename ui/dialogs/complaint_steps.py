@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
@@ -24,11 +25,18 @@ if TYPE_CHECKING:
 class StepDialog(AskDialog):
     """Any step with its day, its minute and a note (补记)."""
 
-    def __init__(self, desk: Desk, view: ComplaintView, name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        view: ComplaintView,
+        name: str,
+        parent: QWidget | None = None,
+        now: Callable[[], datetime] | None = None,
+    ) -> None:
         super().__init__(desk, f"{label('event', name)}（{view.row.number}）", "记录", parent)
         self._view, self._name = view, name
         self.on = DateField(desk.today, self.tr("日期"), value=desk.today, parent=self)
-        self.at = QLineEdit(f"{office_now(desk):%H:%M}", self)
+        self.at = QLineEdit(f"{(now or (lambda: office_now(desk)))():%H:%M}", self)
         self.at.setAccessibleName(self.tr("时刻"))
         self.note = QPlainTextEdit(self)
         self.note.setAccessibleName(self.tr("说明"))
@@ -60,8 +68,15 @@ class StepDialog(AskDialog):
 class CloseDialog(AskDialog):
     """Why it came to it and how it was settled: for the yearly summary (4.3.1, 4.3.2)."""
 
-    def __init__(self, desk: Desk, view: ComplaintView, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        view: ComplaintView,
+        parent: QWidget | None = None,
+        now: Callable[[], datetime] | None = None,
+    ) -> None:
         super().__init__(desk, f"处理完毕（{view.row.number}）", "处理完毕", parent)
+        self._now = now or (lambda: office_now(desk))
         self.setMinimumWidth(560)
         self._view = view
         self.cause = QComboBox(self)
@@ -99,7 +114,7 @@ class CloseDialog(AskDialog):
         from ipdesk.services.complaints import Step, close_complaint
 
         cause, settlement = str(self.cause.currentData()), self.settlement.toPlainText()
-        now, row = office_now(self.desk), self._view.row
+        now, row = self._now(), self._view.row
         step = Step(row.id, "complaint_closed", self.desk.today, now.time(), expected_version=row.version)
         self.run(lambda office, act: close_complaint(office, act, step, cause, settlement))
 

@@ -9,21 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from ipdesk.text import label
-from ui.pages.complaint_words import clock_state, clock_words, level_words, moment_words
-from ui.widgets.elided import ElidedLabel
+from ui.pages.complaint_blocks import add_clocks, add_done, add_others, add_section, add_words, link
 from ui.widgets.flow import FlowLayout
-from ui.widgets.lamp import Lamp
 from ui.widgets.office_clock import office_now
 
 if TYPE_CHECKING:
-    from ipdesk.services.complaint_lists import ComplaintView, OtherMatter
+    from ipdesk.services.complaint_lists import ComplaintView
     from ipdesk.services.complaint_settling import GiftRow
     from ui.context import Desk
-
-_MOST_OTHERS = 8
 
 
 class ComplaintPanel(QWidget):
@@ -100,18 +96,19 @@ class ComplaintPanel(QWidget):
         """Build the panel for this complaint."""
         self._clear()
         self.view = view
-        body = self._body = QWidget(self)
+        body, today = QWidget(self), self._desk.today
+        self._body = body
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         if self._heading:
             self._add_heading(column, body, view)
         column.addWidget(self._steps(view, body))
-        self._add_clocks(column, body, view)
-        self._add_words(column, body, view)
-        self._add_done(column, body, view)
+        add_clocks(column, body, view, today, self.now())
+        add_words(column, body, view, today, self._desk.navigate)
+        add_done(column, body, view, today)
         self._add_settling(column, body, view)
-        self._add_others(column, body, view)
+        add_others(column, body, view, self._desk.navigate)
         column.addStretch(1)
         self._column.addWidget(body)
 
@@ -123,7 +120,7 @@ class ComplaintPanel(QWidget):
         title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         top = QHBoxLayout()
         top.addWidget(title, 1)
-        top.addWidget(self._link(self.tr("修改"), self.edit, self.tr("修改投诉")), 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(link(body, self.tr("修改"), self.edit, self.tr("修改投诉")), 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(top)
 
     def _steps(self, view: ComplaintView, body: QWidget) -> QWidget:
@@ -136,7 +133,22 @@ class ComplaintPanel(QWidget):
             button.clicked.connect(run)
             flow.addWidget(button)
             self.buttons[key] = button
+        if view.row.is_open:
+            flow.addWidget(self._later(holder))
         return holder
+
+    def _later(self, holder: QWidget) -> QPushButton:
+        """Steps done a while ago: with day, minute and a note."""
+        button = QPushButton(self.tr("补记 ▾"), holder)
+        button.setProperty("step", True)
+        button.setAccessibleName(self.tr("补记步骤，写明时刻"))
+        menu = QMenu(button)
+        for name in ("called_back", "escalated", "explained"):
+            words = self.tr("{event}…").format(event=label("event", name))
+            menu.addAction(words, partial(self.record_at, name))
+        button.setMenu(menu)
+        self.buttons["later"] = button
+        return button
 
     def _wanted(self, view: ComplaintView) -> list[tuple[str, str, Callable[[], object], bool]]:
         """What can be done now: (key, words, what it does, whether it is the next thing)."""
@@ -179,88 +191,24 @@ class ComplaintPanel(QWidget):
             found.sort(key=lambda one: one[0] != "project")
         return found
 
-    def _add_clocks(self, column: QVBoxLayout, body: QWidget, view: ComplaintView) -> None:
-        if not view.row.clocks:
-            return
-        _add_section(column, self.tr("时限"), body)
-        now, today = self.now(), self._desk.today
-        for line in view.row.clocks:
-            words, tone = clock_words(line, today, now)
-            row = QHBoxLayout()
-            row.setSpacing(8)
-            row.addWidget(Lamp(clock_state(line, now), body))
-            row.addWidget(QLabel(f"{line.title}", body))
-            row.addWidget(_toned(f"{line.clause} · {line.person}" if line.person else line.clause, "quiet", body), 1)
-            row.addWidget(_toned(words, tone, body))
-            column.addLayout(row)
-
-    def _add_words(self, column: QVBoxLayout, body: QWidget, view: ComplaintView) -> None:
-        row, today = view.row, self._desk.today
-        _add_section(column, self.tr("投诉内容"), body)
-        text = QLabel(view.text, body)
-        text.setTextFormat(Qt.TextFormat.PlainText)
-        text.setWordWrap(True)
-        text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        column.addWidget(text)
-        against = f"{row.against}（{row.unit}）" if row.unit and row.against else row.against
-        kind = (level_words(row.level), label("complaint_handling", row.level), view.project_number)
-        facts = [
-            (self.tr("类型"), " · ".join(filter(None, kind))),
-            (self.tr("收到"), " · ".join(filter(None, (
-                moment_words(row.received, today), label("channel", row.channel) if row.channel else "",
-                label("subject", row.subject) if row.subject else "",
-                self.tr("老板转来") if row.through_owner and row.channel != "owner" else "",
-            )))),
-            (self.tr("被投诉人"), against or self.tr("未指明")),
-            (self.tr("投诉人"), " · ".join(filter(None, (view.caller, view.phone)))),
-            (self.tr("客户要求"), view.demands),
-            (self.tr("原因"), label("complaint_cause", row.cause) if row.cause else ""),
-            (self.tr("处理结果"), view.settlement),
-        ]  # fmt: skip
-        for name, words in facts:
-            if words:
-                column.addLayout(_fact(name, words, body))
-        if row.about_id is not None:
-            words = f"{row.about_number} {row.about_title}"
-            link = self._link(words, partial(self._desk.navigate, row.about_id), self.tr("打开被投诉的案件"))
-            column.addLayout(_fact(self.tr("针对案件"), link, body))
-
-    def _add_done(self, column: QVBoxLayout, body: QWidget, view: ComplaintView) -> None:
-        if view.missing and view.row.is_open and "complaint_closed" not in {step.name for step in view.row.steps}:
-            words = "、".join(label("complaint_missing", code) for code in view.missing)
-            lacking = _toned(self.tr("结案前还缺：{what}").format(what=words), "near", body)
-            lacking.setWordWrap(True)
-            column.addWidget(lacking)
-        if not view.row.steps:
-            return
-        _add_section(column, self.tr("处理经过"), body)
-        for step in view.row.steps:
-            row = QHBoxLayout()
-            row.setSpacing(8)
-            row.addWidget(_toned(moment_words(step.at, self._desk.today, timed=step.timed), "quiet", body))
-            row.addWidget(QLabel(label("event", step.name), body))
-            row.addWidget(ElidedLabel(step.note, body), 1)
-            row.addWidget(_toned(step.by, "quiet", body))
-            column.addLayout(row)
-
     def _add_settling(self, column: QVBoxLayout, body: QWidget, view: ComplaintView) -> None:
         if not (view.gifts or view.transfers or view.criticism or view.mails):
             return
-        _add_section(column, self.tr("善后"), body)
+        add_section(column, self.tr("善后"), body)
         for transfer in view.transfers:
             words = self.tr("移交 {number}：{a} → {b}，{count} 件，{state}").format(
                 number=transfer.number, a=transfer.from_person or "—", b=transfer.to_person,
                 count=len(transfer.matter_ids), state=label("transfer_state", transfer.state),
             )  # fmt: skip
-            column.addWidget(self._link(words, partial(self._open_transfer, transfer.id), self.tr("打开移交申请单")))
+            column.addWidget(link(body, words, partial(self._open_transfer, transfer.id), self.tr("打开移交申请单")))
         if view.criticism is not None:
             words = self.tr("检讨书：{name}").format(name=view.criticism.name)
-            column.addWidget(self._link(words, partial(self._open_paper, view.criticism.id), self.tr("打开检讨书")))
+            column.addWidget(link(body, words, partial(self._open_paper, view.criticism.id), self.tr("打开检讨书")))
         for gift in view.gifts:
             column.addLayout(self._gift(gift, body))
         for mail in view.mails:
             words = self.tr("邮件：{subject}").format(subject=mail.subject)
-            column.addWidget(self._link(words, partial(self._open_mail, mail.id), self.tr("打开邮件草稿")))
+            column.addWidget(link(body, words, partial(self._open_mail, mail.id), self.tr("打开邮件草稿")))
 
     def _gift(self, gift: GiftRow, body: QWidget) -> QHBoxLayout:
         words = self.tr("赠送 {service}，官费 {fee:.2f} 元").format(service=gift.service, fee=gift.official_fee)
@@ -273,38 +221,8 @@ class ComplaintPanel(QWidget):
         text.setWordWrap(True)
         row = QHBoxLayout()
         row.addWidget(text, 1)
-        row.addWidget(self._link(self.tr("移除"), partial(self._remove_gift, gift), self.tr("移除赠送")))
+        row.addWidget(link(body, self.tr("移除"), partial(self._remove_gift, gift), self.tr("移除赠送")))
         return row
-
-    def _add_others(self, column: QVBoxLayout, body: QWidget, view: ComplaintView) -> None:
-        """4.3.5: before the client is answered, everything that is done for it in all departments."""
-        others = [one for one in view.others if one.id != view.row.about_id]
-        if not others:
-            return
-        words = self.tr("该客户的其他项目（{count}）· 4.3.5").format(count=len(others))
-        _add_section(column, words, body)
-        for other in others[:_MOST_OTHERS]:
-            column.addLayout(self._other(other, body))
-        if len(others) > _MOST_OTHERS:
-            words = self.tr("另有 {count} 件，见 Ctrl+K 查找客户。").format(count=len(others) - _MOST_OTHERS)
-            column.addWidget(_toned(words, "quiet", body))
-
-    def _other(self, other: OtherMatter, body: QWidget) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self._link(other.number, partial(self._desk.navigate, other.id), self.tr("打开案件")))
-        row.addWidget(ElidedLabel(other.title, body), 1)
-        parts = (label("department", other.department), label("stage", other.stage), other.handler)
-        row.addWidget(_toned(" · ".join(part for part in parts if part), "quiet", body))
-        return row
-
-    def _link(self, words: str, run: Callable[[], object], name: str) -> QPushButton:
-        link = QPushButton(words, self)
-        link.setObjectName("link")
-        link.setAccessibleName(f"{name}：{words}")
-        link.setCursor(Qt.CursorShape.PointingHandCursor)
-        link.clicked.connect(lambda *_checked: run())
-        return link
 
     # -- doing ---------------------------------------------------------------------------------------------
 
@@ -319,6 +237,13 @@ class ComplaintPanel(QWidget):
             act = replace(self._desk.act(), today=now.date())
             step = Step(view.row.id, name, now.date(), now.time())
             self._desk.runner.write(lambda: record_step(office, act, step))
+
+    def record_at(self, name: str) -> None:
+        """A step with its day and minute asked for."""
+        from ui.dialogs.complaint_steps import StepDialog
+
+        if self.view is not None:
+            StepDialog(self._desk, self.view, name, self.window(), self.now).open()
 
     def record_primary(self) -> None:
         """What Enter in the list does: the next step."""
@@ -340,7 +265,7 @@ class ComplaintPanel(QWidget):
         from ui.dialogs.complaint_steps import CloseDialog
 
         if self.view is not None:
-            CloseDialog(self._desk, self.view, self.window()).open()
+            CloseDialog(self._desk, self.view, self.window(), self.now).open()
 
     def new_handler(self) -> None:
         from ui.dialogs.complaint_steps import NewHandlerDialog
@@ -365,7 +290,7 @@ class ComplaintPanel(QWidget):
         from ui.dialogs.complaint_report import ReportDialog
 
         if self.view is not None:
-            ReportDialog(self._desk, self.view, self.window()).open()
+            ReportDialog(self._desk, self.view, self.window(), self.now).open()
 
     def file_criticism(self) -> None:
         """4.4.1: the signed self-criticism as a file."""
@@ -412,34 +337,3 @@ class ComplaintPanel(QWidget):
                 lambda: open_path(office, paper_id),
                 lambda path: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))),
             )
-
-
-def _add_section(column: QVBoxLayout, words: str, parent: QWidget) -> None:
-    heading = QLabel(words, parent)
-    heading.setObjectName("sectionTitle")
-    column.addSpacing(8)
-    column.addWidget(heading)
-
-
-def _toned(words: str, tone: str, parent: QWidget) -> QLabel:
-    text = QLabel(words, parent)
-    text.setProperty("tone", tone)
-    return text
-
-
-def _fact(name: str, words: str | QWidget, parent: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(8)
-    key = _toned(name, "quiet", parent)
-    key.setFixedWidth(key.fontMetrics().horizontalAdvance("字字字字字"))
-    row.addWidget(key, 0, Qt.AlignmentFlag.AlignTop if isinstance(words, str) else Qt.AlignmentFlag.AlignVCenter)
-    if isinstance(words, str):
-        value = QLabel(words, parent)
-        value.setTextFormat(Qt.TextFormat.PlainText)
-        value.setWordWrap(True)
-        value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        row.addWidget(value, 1)
-    else:
-        row.addWidget(words)
-        row.addStretch(1)
-    return row

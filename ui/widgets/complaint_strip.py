@@ -102,8 +102,7 @@ class ComplaintStrip(QWidget):
         for line in self.lines:
             line.tell(now)
 
-    @property
-    def ticking(self) -> bool:
+    def is_ticking(self) -> bool:
         """Whether the second hand runs."""
         return self._timer.isActive()
 
