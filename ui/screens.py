@@ -148,4 +148,6 @@ SHOTS: tuple[Shot, ...] = (
     Shot("统计-明细", "statistics", prepare=_late_items),
     Shot("统计-1920", "statistics", LARGE, prepare=_figures),
     Shot("统计-深色", "statistics", theme="dark"),
+    Shot("服务标准", "statistics/standard"),
+    Shot("服务标准-深色", "statistics/standard", theme="dark"),
 )

@@ -221,10 +221,9 @@ _PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)")
 
 
 def _unreadable(message: str) -> tuple[str, str]:
-    """Where a text is no TOML, and that it is none; the parser's own words stand behind."""
+    """Where a text is no TOML, and that it is none; the parser's own words are English and stay away."""
     found = _PLACE.search(message)
-    place = f"第 {found[1]} 行第 {found[2]} 列" if found and found[1] else "末尾"
-    return place, f"不是有效的 TOML（{_PLACE.sub('', message)}）"
+    return (f"第 {found[1]} 行第 {found[2]} 列" if found and found[1] else "末尾"), "不是有效的 TOML 写法"
 
 
 def _bad(file: str, rule: str, reason: str) -> UserError:

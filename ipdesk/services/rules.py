@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -50,6 +50,7 @@ def own_text(folder: Path) -> str | None:
         raise UserError("rules.unreadable", path=path, reason=error.strerror or error) from error
 
 
+@lru_cache(maxsize=8)
 def rules_with(text: str | None) -> RuleBook:
     """The shipped rules with this own text over them; refusals as ``office_rules``."""
     if text is None:
@@ -73,10 +74,13 @@ def _line_of(text: str, rule: str) -> int | None:
 
 def raw_rules(text: str | None) -> tuple[Mapping[str, Any], ...]:
     """Every ``[[rule]]`` table as it is written, the shipped ones first, then those of the own text."""
-    texts = [content for _name, content in _shipped_texts()]
-    if text is not None:
-        texts.append(text.removeprefix("\ufeff"))
-    return tuple(raw for content in texts for raw in tomllib.loads(content).get("rule", ()))
+    own = tomllib.loads(text.removeprefix("\ufeff")).get("rule", ()) if text is not None else ()
+    return (*_shipped_raw(), *own)
+
+
+@cache
+def _shipped_raw() -> tuple[Mapping[str, Any], ...]:
+    return tuple(raw for _name, text in _shipped_texts() for raw in tomllib.loads(text).get("rule", ()))
 
 
 @cache

@@ -41,14 +41,14 @@ COLUMNS: tuple[PlainColumn[RuleRow], ...] = (
     PlainColumn("条款", lambda row: row.clause, 64, sort=_clause, tone=lambda _row: "quiet"),
     PlainColumn("规则", lambda row: row.title, 156, tone=_quiet_when_off, tip=lambda row: f"{row.title}（{row.id}）"),
     PlainColumn("触发", lambda row: row.trigger, 180, tone=lambda _row: "quiet", stretch=True),
-    PlainColumn("期限", lambda row: row.period, 112, tone=_quiet_when_off),
-    PlainColumn("负责", lambda row: label("role", row.responsible), 80),
+    PlainColumn("期限", lambda row: row.period, 132, tone=_quiet_when_off),
+    PlainColumn("负责", lambda row: label("role", row.responsible), 90),
     PlainColumn(
         "生效", lambda row: row.in_force_from.isoformat() if row.in_force_from else "一直", 96,
         sort=lambda row: row.in_force_from or date.min, tone=lambda row: "" if row.in_force_from else "quiet",
     ),
     PlainColumn("修改", standing, 80, tone=lambda row: "quiet" if row.off else "accent"),
-    PlainColumn("未完成", lambda row: _count(row.kept.open), 68, right=True, sort=lambda row: row.kept.open),
+    PlainColumn("未完成", lambda row: _count(row.kept.open), 64, right=True, sort=lambda row: row.kept.open),
     PlainColumn(
         "逾期", lambda row: _count(row.kept.overdue), 52, right=True, sort=lambda row: row.kept.overdue,
         tone=lambda row: "late" if row.kept.overdue else "",
