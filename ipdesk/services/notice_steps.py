@@ -14,9 +14,9 @@ from ipdesk.model.events import EventRecord, NoticeRecord
 from ipdesk.model.matters import MatterRecord
 from ipdesk.model.unit_of_work import UnitOfWork
 from ipdesk.services import docket
-from ipdesk.services.notice_papers import KeptFile, keep_files, put_file
 from ipdesk.services.events import RecordEvent, append_event
 from ipdesk.services.matters import known_matter, known_person
+from ipdesk.services.notice_papers import KeptFile, keep_files, put_file
 from ipdesk.services.notices import (
     ARCHIVED,
     ASSIGNED,

@@ -206,7 +206,15 @@ def notice_board(office: Office, today: date, wanted: NoticeFilter | None = None
             rows.sort(key=lambda row: (still.first(row), row.received_on or date.min, row.id))
             total = len(rows)
         lines = _lines(office, uow, [row.id for row in rows[:SHOWN]], today)
+    if chosen.step != "all":
+        lines = tuple(sorted(lines, key=_urgency))
     return NoticeBoard(lines, counts, total - len(lines))
+
+
+def _urgency(line: NoticeLine) -> tuple[date, date]:
+    """The nearest of its own dates; where none is, the one that the notice sets for the answer."""
+    due = line.nearest.due if line.nearest is not None else line.answer_by
+    return due or date.max, line.received_on or date.min
 
 
 def notice_lines(office: Office, today: date, wanted: NoticeFilter | None = None) -> tuple[NoticeLine, ...]:

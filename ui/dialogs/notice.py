@@ -292,7 +292,7 @@ class NoticeDialog(QDialog):
         if office is None:
             return
         self.go.setEnabled(False)
-        words = f"✓ {self.number.line.text()}　{self.kind.line.text()}"
+        words = f"✓ {self.number.line.text()}　{new.name or label('notice', new.kind)}"
 
         def done(_changes: Changes) -> None:
             if Shiboken.isValid(self):

@@ -45,13 +45,18 @@ def _next_due(line: NoticeLine) -> str:
     if line.nearest is not None:
         return due_words(line.nearest.days_left)
     if line.next_step:
-        return _tr("等答复") if line.next_step == ANSWERED else _tr("可以办理")
+        if line.next_step == ANSWERED:
+            left = f" · {due_words(line.answer_days)}" if line.answer_by is not None else ""
+            return _tr("等答复") + left
+        return _tr("可以办理")
     return "" if any(step.state == "later" for step in line.steps) else _tr("已办结")
 
 
 def _next_what(line: NoticeLine) -> str:
     step = line.nearest
     if step is None or step.due is None:
+        if line.next_step == ANSWERED:
+            return _tr("{day} 前").format(day=f"{line.answer_by:%m-%d}") if line.answer_by is not None else ""
         return label("notice_step", line.next_step) if line.next_step else ""
     return f"{label('notice_step', step.event)} {step.due:%m-%d}"
 
@@ -89,12 +94,12 @@ def page_columns() -> tuple[Column, ...]:
         *step_columns(),
         TextColumn(
             _tr("下一期限"),
-            106,
+            124,
             _next_due,
             _next_what,
             sort=_due_order,
             lamp=lambda line: line.nearest.state if line.nearest is not None else "",
-            tone=lambda line: _tone(line.nearest.days_left) if line.nearest is not None else "quiet",
+            tone=_due_tone,
         ),
         TextColumn(_tr("答复人 / 答复期限"), 162, _answer, _answer_by, sort=lambda line: (line.answerer, line.number)),
     )
@@ -113,6 +118,12 @@ def section_columns() -> tuple[Column, ...]:
         ),
         *step_columns(narrow=True),
     )
+
+
+def _due_tone(line: NoticeLine) -> str:
+    if line.nearest is not None:
+        return _tone(line.nearest.days_left)
+    return (_tone(line.answer_days) if line.next_step == ANSWERED else "") or "quiet"
 
 
 def _due_order(line: Any) -> date:
