@@ -177,7 +177,7 @@ def duty_line(row: DutyState, today: date) -> Line:
         lamp=row.state,
         left=label("state", row.state) if row.done else _days(row.days_left),
         title=row.title,
-        matter=row.period if row.due.isoformat() != row.period else "",
+        matter="全所事项" + (f" · 第 {int(row.period[-2:])} 周" if "W" in row.period else ""),
         person=row.by or label("role", "process_clerk"),
         on=day_name(row.due, today),
         clause=row.clause,

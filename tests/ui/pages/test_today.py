@@ -25,6 +25,7 @@ from ui.dialogs.reminder import ReminderDialog
 from ui.dialogs.transfer_list import TransferListDialog
 from ui.pages.due_lines import Heading, Line
 from ui.pages.file_drop import spreadsheet_of
+from ui.pages.matter_panel import MatterPanel
 from ui.pages.today import TodayPage
 from ui.pages.welcome import WelcomePage
 from ui.recording import OPENERS
@@ -236,6 +237,28 @@ def test_a_reminder_is_written_finished_and_removed_here(
     settle(desk)
     assert lines() == []
     assert "寄送委托书" not in {one.text for one in reminders(office, TODAY, done=True)}
+
+
+def test_a_reminder_of_a_matter_is_written_from_its_panel(qtbot: QtBot, desk: Desk, settle: Settle) -> None:
+    office = desk.office
+    assert office is not None
+    matter = matter_view(office, TODAY, 1)
+    panel = MatterPanel(desk)
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.show_matter(matter.id)
+    settle(desk)
+    panel.remind()
+    settle(desk)
+    dialog = panel.window().findChild(ReminderDialog)
+    assert dialog is not None
+    assert dialog.matter.text().startswith(matter.row.number)
+    assert dialog.person.currentData() == desk.person
+    dialog.text.setText("补交委托书")
+    qtbot.keyClick(dialog.text, Qt.Key.Key_Return)
+    settle(desk)
+    (found,) = matter_view(office, TODAY, matter.id).reminders
+    assert (found.text, found.due, found.person_id) == ("补交委托书", date(2026, 11, 23), desk.person)
 
 
 @pytest.mark.parametrize(
