@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
 from ipdesk.domain.checklists import Moment
+from ipdesk.domain.matters import Kind
 from ipdesk.services.rows import ChecklistItem, MatterView
 from ui.dialogs.base import AskDialog, take_wanted_size
 from ui.widgets.check_row import CheckRow
@@ -35,6 +36,11 @@ class FirstCallDialog(AskDialog):
         if phones:
             self.form.addRow(self.tr("联系人"), QLabel(phones, self))
         self.rows = add_steps(self, steps_at(view, Moment.FIRST_CALL), self.tr("了解到的情况"))
+        if view.row.kind is Kind.TRADEMARK and not view.classes:  # 3.4.3; said, not demanded: the client may not know yet
+            open_still = QLabel(self.tr("还没有登记商标和类别，问清后在“商标与类别”中填写。"), self)
+            open_still.setProperty("tone", "near")
+            open_still.setWordWrap(True)
+            self.form.addRow("", open_still)
         self.on = DateField(desk.today, self.tr("联系日期"), value=desk.today, parent=self)
         self.form.addRow(self.tr("联系日期"), self.on)
         self.note = QLineEdit(self)
