@@ -199,15 +199,17 @@ def _steps(view: ComplaintView) -> list[Sequence[object]]:
 def _slips(
     office: Office, uow: UnitOfWork, today: date, until: date, matter_ids: Sequence[int]
 ) -> list[Sequence[object]]:
-    """The exact days that slipped: what was due, when it was done, by how much, and why it was due that day."""
+    """The exact days that slipped: what was due, when it was done, by how much, and why it was due that day;
+    all as it stood on the day ``until``."""
     found: list[Sequence[object]] = []
     items = [item for item in reading_complaints.items_of(uow.session, matter_ids) if not item.superseded]
-    late = [item for item in items if item.due < until and item.state in ("done_late", "open")]
+    late = [item for item in items if item.due < (item.done_on or until) and item.due < until]
     for item in late:
-        end = item.done_on or today
+        done_on = item.done_on if item.done_on is not None and item.done_on <= until else None
+        end = done_on or until
         days, working = (end - item.due).days, -shaping.days_left(office.calendar, end, item.due)
         much = f"{days} 天（{working} 个工作日）" if working else f"{days} 天"
-        done = item.done_on.isoformat() if item.done_on else "尚未完成"
+        done = done_on.isoformat() if done_on else "尚未完成"
         why = _why(office, uow, today, item)
         found.append((item.title, item.clause, item.due.isoformat(), done, much, item.person, why))
     return found
