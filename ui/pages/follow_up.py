@@ -202,7 +202,7 @@ class FollowUpPage(ReadPage):
         self.heading.setText(words.format(week=found.week, monday=found.monday, sunday=sunday))
         self.buttons["forward"].setEnabled(not found.current)
         self.buttons["now"].setEnabled(not found.current)
-        self.bar.setVisible(found.current)
+        self.bar.setVisible(found.current and bool(found.rows or found.paused))
         self._fill_handlers(found)
         self._show()
 

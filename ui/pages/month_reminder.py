@@ -166,7 +166,7 @@ class MonthReminderPage(ReadPage):
         self.stack.setCurrentIndex(0 if found.answerers else 1)
         self.empty.set_text(
             self.tr("{month}没有未答复的案件").format(month=spoken_month(found.month)),
-            self.tr("收到的答复、补正通知书都已答复。点“✓ 已发出”即完成本月的提醒事项。")
+            self.tr("收到的答复、补正通知书都已答复。点“✓ 无需提醒”即完成本月的提醒事项。")
             if found.done_on is None
             else "",
         )
@@ -232,6 +232,8 @@ class MonthReminderPage(ReadPage):
                 button.setProperty("primary", key == step)
                 button.style().unpolish(button)
                 button.style().polish(button)
+        nothing = found is not None and not found.cases and not found.mails
+        self.buttons["sent"].setText(self.tr("✓ 无需提醒") if nothing else self.tr("✓ 已发出"))
         again = found is not None and bool(found.mails)
         self.buttons["write"].setText(self.tr("重写提醒邮件") if again else self.tr("写提醒邮件"))
 
