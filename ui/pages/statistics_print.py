@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _SMALL = 'style="font-size:8.5pt"'
 _BAR = 100  # units of the width of a bar's cell
-MOST = (16, 10)
+MOST = (12, 8)
 LEAST = (4, 2)
 
 
@@ -59,7 +59,7 @@ def statistics_html(view: Overview, days: DaysUsed | None, scope: str, chart: st
     parts += [
         "<h4>各部门</h4>",
         _table(_DEPARTMENTS, [_department(view, one.code, one.tally) for one in (view.centre, *view.departments)]),
-        "<h4>近12个月</h4>",
+        "<h4>逐月</h4>",
         chart,
         "<h4>各条款（逾期多的在前）</h4>",
         _table(_CLAUSES, [_clause(one, days) for one in view.clauses[:clauses]]),
