@@ -102,7 +102,7 @@ def approve_transfer(office: Office, act: Act, transfer_id: int, *, tell: bool =
     """
     with office.database.write() as uow:
         record = _undecided(uow, transfer_id)
-        _may_decide(uow, act)
+        _may_decide(uow, act, record)
         taker = _taker(uow, record.to_id)
         matters = [known_matter(uow, matter_id) for matter_id in record.matter_ids]
         for matter in matters:
@@ -161,7 +161,7 @@ def refuse_transfer(office: Office, act: Act, transfer_id: int, why: str) -> Cha
         raise UserError("transfer.no_refusal")
     with office.database.write() as uow:
         record = _undecided(uow, transfer_id)
-        _may_decide(uow, act)
+        _may_decide(uow, act, record)
         uow.begin_act(act, "refuse_transfer", record.number)
         record.state, record.refusal = "refused", why.strip()
         record.decided_by, record.decided_at = act.by, act.at
@@ -297,10 +297,12 @@ def _taker(uow: UnitOfWork, person_id: int) -> PersonRecord:
     return person
 
 
-def _may_decide(uow: UnitOfWork, act: Act) -> None:
-    """3.5.5: the department's director agrees; a head of department may stand in."""
+def _may_decide(uow: UnitOfWork, act: Act, record: TransferRecord) -> None:
+    """3.5.5: the department's director agrees; a head may stand in for matters of their own department alone."""
     person = uow.get(PersonRecord, act.by)
-    if not may(person.role if person else None, Deed.APPROVE_TRANSFER):
+    rows = reading.matter_rows(uow.session, record.matter_ids).values()
+    own = person is None or person.role != "department_head" or all(r.department == person.department for r in rows)
+    if not (own and may(person.role if person else None, Deed.APPROVE_TRANSFER)):
         raise UserError("transfer.not_director", person=person.name if person else say("somebody"))
 
 

@@ -244,3 +244,19 @@ def test_what_moved_matter_by_matter(desk: Desk) -> None:
         (desk.matters["waiting"], "P26-0005", "一种机床"),
     ]
     assert all(one.open_items >= 1 for one in moved)
+
+
+def test_3_5_5_a_head_stands_in_for_their_own_department_alone(desk: Desk) -> None:
+    stranger = add_person(desk.office, desk.act, "软件主管", "department_head", "software").created
+    transfer = asked(desk, "overdue")
+    by = replace(desk.act, by=stranger)
+    decisions: tuple[Callable[[], Changes], ...] = (
+        lambda: approve_transfer(desk.office, by, transfer),
+        lambda: refuse_transfer(desk.office, by, transfer, "不行"),
+    )
+    for decide in decisions:
+        with pytest.raises(UserError) as refused:
+            decide()
+        assert refused.value.code == "transfer.not_director"
+    approve_transfer(desk.office, replace(desk.act, by=desk.people["赵主任"]), transfer)
+    assert handlers(desk, "overdue") == {"陈丽"}
