@@ -17,6 +17,7 @@ from ipdesk.cli import (
     exceptions,
     files,
     lists,
+    marks,
     matters,
     notices,
     rules,
@@ -52,7 +53,7 @@ _COMMANDS = (
     *(files.import_, files.export, files.sheet, files.form, lists.followup, lists.remind),
     *(exceptions.stop, exceptions.pause, exceptions.resume, transfers.transfer),
     notices.notice,
-    standard.rule,
+    *(standard.rule, marks.mark, marks.nice),
     statistics.stats,
 )
 for _command in _COMMANDS:

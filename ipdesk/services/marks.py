@@ -63,6 +63,12 @@ def marks(office: Office, matter_id: int) -> tuple[MarkRow, ...]:
         return tuple(_row(record) for record in reading_marks.marks_of(uow.session, matter_id))
 
 
+def mark(office: Office, mark_id: int) -> MarkRow:
+    """One row. ``UserError("marks.unknown")``."""
+    with office.database.read() as uow:
+        return _row(_known(uow, mark_id))
+
+
 def add_marks(office: Office, act: Act, matter_id: int, wanted: Sequence[NewMark]) -> Changes:
     """Put marks on an order, in one act; ``created`` is the first row's id.
 

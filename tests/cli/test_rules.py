@@ -1,4 +1,4 @@
-"""``ipdesk rule``: shown, changed after a dry run, taken back."""
+"""``ipdesk rule``, ``mark`` and ``nice``: rules changed after a dry run; marks entered, searched, numbered."""
 
 from __future__ import annotations
 
@@ -43,3 +43,21 @@ def test_a_rule_is_changed_after_a_dry_run_and_taken_back(office_cli: Cli) -> No
     assert {(row["matter"], row["rule"]): row["due"] for row in office_cli.answer("due")["due_items"]} == due
     assert office_cli.refusal("rule", "back", "P.allocate", "--by", "赵主任")
     assert "P.nothing" in office_cli.refusal("rule", "show", "P.nothing")
+
+
+def test_marks_are_entered_searched_and_numbered(office_cli: Cli) -> None:
+    assert office_cli.answer("nice", "服装")["classes"][0]["number"] == 25
+    assert len(office_cli.answer("nice")["classes"]) == 45
+    made = office_cli.answer("matter", "add", "--kind", "trademark", "--title", "远航", "--client", "远航公司")
+    number = made["matters"][0]["number"] if "matters" in made else made["number"]
+    rows = office_cli.answer("mark", "add", number, "远航", "--classes", "9 服装")["marks"]
+    assert [(row["name"], row["class"]) for row in rows] == [("远航", 9), ("远航", 25)]
+    one = office_cli.answer("mark", "set", rows[0]["id"], "--result", "can_file", "--application-number", "81234567")
+    assert (one["mark"]["result"], one["mark"]["application_number"], one["mark"]["filed"]) == (
+        "can_file",
+        "81234567",
+        "2026-11-20",
+    )
+    assert [row["result"] for row in office_cli.answer("mark", "list", number)["marks"]] == ["can_file", None]
+    assert "46" in office_cli.refusal("mark", "add", number, "新", "--classes", "46")
+    assert "999" in office_cli.refusal("mark", "set", "999", "--result", "similar")

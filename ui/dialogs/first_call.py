@@ -36,7 +36,8 @@ class FirstCallDialog(AskDialog):
         if phones:
             self.form.addRow(self.tr("联系人"), QLabel(phones, self))
         self.rows = add_steps(self, steps_at(view, Moment.FIRST_CALL), self.tr("了解到的情况"))
-        if view.row.kind is Kind.TRADEMARK and not view.classes:  # 3.4.3; said, not demanded: the client may not know yet
+        if view.row.kind is Kind.TRADEMARK and not view.classes:
+            # 3.4.3; said, not demanded: the client may not know yet
             open_still = QLabel(self.tr("还没有登记商标和类别，问清后在“商标与类别”中填写。"), self)
             open_still.setProperty("tone", "near")
             open_still.setWordWrap(True)
