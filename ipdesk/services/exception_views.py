@@ -10,7 +10,7 @@ from decimal import Decimal
 from ipdesk.domain.docket import DueItem, derive
 from ipdesk.domain.matters import Event, State
 from ipdesk.errors import UserError
-from ipdesk.model import dockets, reading_matter
+from ipdesk.model import dockets, reading, reading_matter
 from ipdesk.model.matters import MatterRecord
 from ipdesk.model.people import PersonRecord
 from ipdesk.model.unit_of_work import UnitOfWork
@@ -107,6 +107,15 @@ def preview_resume(office: Office, act: Act, matter_ids: Sequence[int], on: date
     """
     with office.database.read() as uow:
         return tuple(_resumption(office, act, loaded, on) for loaded in _loaded(uow, matter_ids))
+
+
+def concerned(office: Office, matter_ids: Sequence[int], name: str) -> tuple[int, ...]:
+    """Of several matters those that can be paused (``paused``) or resumed (``resumed``); all of them if none can."""
+    wanted = {"paused": "active", "resumed": "paused"}.get(name)
+    with office.database.read() as uow:
+        rows = reading.matter_rows(uow.session, matter_ids)
+    able = tuple(one for one in matter_ids if one in rows and rows[one].state == wanted)
+    return able or tuple(matter_ids)
 
 
 def _loaded(uow: UnitOfWork, matter_ids: Sequence[int]) -> list[dockets.Loaded]:

@@ -227,7 +227,7 @@ def test_3_5_3_the_salesperson_is_told_afterwards_with_the_reason(
 
 
 def test_several_at_once(small: Small, desk: Desk, page: DepartmentPage, quiet: Quiet) -> None:
-    ids = (small.matters["散热装置"], small.matters["路由器"])
+    ids = (small.matters["散热装置"], small.matters["路由器"], small.matters["水杯"])  # the last stands still already
     menu = QMenu()
     page.many.fill_menu(menu, ids)
     rest = [a.text() for sub in menu.findChildren(QMenu) for a in sub.actions()]
@@ -237,6 +237,7 @@ def test_several_at_once(small: Small, desk: Desk, page: DepartmentPage, quiet: 
     assert isinstance(dialog, PauseDialog)
     quiet()
     assert "散热装置" in dialog.which.text()
+    assert "另有 1 件已暂停" in dialog.which.text()
     QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
     quiet()
     assert {view(small, title).row.state for title in ("散热装置", "路由器")} == {"paused"}
@@ -244,7 +245,7 @@ def test_several_at_once(small: Small, desk: Desk, page: DepartmentPage, quiet: 
     asking = opened(page, ResumeDialog)
     assert isinstance(asking, ResumeDialog)
     quiet()
-    assert asking.tree.topLevelItemCount() == 2
+    assert asking.tree.topLevelItemCount() == 3
     QTest.mouseClick(asking.go, Qt.MouseButton.LeftButton)
     quiet()
-    assert {view(small, title).row.state for title in ("散热装置", "路由器")} == {"active"}
+    assert {view(small, title).row.state for title in ("散热装置", "路由器", "水杯")} == {"active"}

@@ -67,11 +67,12 @@ class HaltReader(QObject):
         asked, ids, name = self._asked, self._ids, self._name
 
         def work() -> object:
-            from ipdesk.services.exception_views import preview_halt, preview_resume
+            from ipdesk.services.exception_views import concerned, preview_halt, preview_resume
 
+            which = concerned(office, ids, name) if len(ids) > 1 else ids
             if name == "resumed":
-                return preview_resume(office, act, ids, on)
-            return preview_halt(office, act, ids, name, on)
+                return preview_resume(office, act, which, on)
+            return preview_halt(office, act, which, name, on)
 
         def take(found: object) -> None:
             if Shiboken.isValid(self) and asked == self._asked:

@@ -25,7 +25,7 @@ class PauseDialog(AskDialog):
     def __init__(self, desk: Desk, matter_ids: tuple[int, ...], parent: QWidget | None = None) -> None:
         super().__init__(desk, "暂停案件", "暂停", parent)
         self.setMinimumWidth(640)
-        self._ids = matter_ids
+        self._asked = self._ids = matter_ids
         self.which = QLabel(self.tr("{count} 件案件").format(count=len(matter_ids)), self)
         self.which.setTextFormat(Qt.TextFormat.RichText)
         self.which.setWordWrap(True)
@@ -51,8 +51,11 @@ class PauseDialog(AskDialog):
             self.consequences.say(halts)
             return
         self.consequences.show_halts(halts)
+        chosen, self._ids = len(self._asked), tuple(halt.matter_id for halt in halts)
         names = [f"<b>{halt.number}</b>　{halt.title}" for halt in halts[:3]]
         more = [self.tr("… 共 {count} 件").format(count=len(halts))] if len(halts) > 3 else []
+        if chosen > len(halts):
+            more.append(self.tr("另有 {count} 件已暂停或已结束，不在此列").format(count=chosen - len(halts)))
         self.which.setText("<br>".join([*names, *more]))
         people = list(dict.fromkeys(halt.salesperson for halt in halts if halt.sales_email))
         can = bool(people) and all(halt.sales_email for halt in halts)

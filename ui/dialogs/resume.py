@@ -63,6 +63,7 @@ class ResumeDialog(AskDialog):
             self.refuse(found)
             return
         self.refuse("")
+        self._ids = tuple(matter.matter_id for matter in found)
         for matter in found:
             heading = self.tr("{number} {title} · 自 {since:%m-%d} 暂停 · {days} 个工作日").format(
                 number=matter.number, title=matter.title, since=matter.since, days=matter.days
