@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from ipdesk.errors import UserError
-from ui.step_openers import STEP_OPENERS
+from ui.step_openers import OWN_FIRST, STEP_OPENERS
 
 if TYPE_CHECKING:
     from ipdesk.services.rows import MatterView
@@ -133,7 +133,7 @@ OPENERS: Mapping[str, Callable[[Desk, MatterView, QWidget, str | None], bool]] =
 ALWAYS_OWN = frozenset({"assigned", "cancelled", "infeasible", "paused", "resumed", "evidence_kept"})
 """Steps whose own dialog asks for more than the general one could: it opens from every menu, too."""
 
-NOT_FOR_MANY = ALWAYS_OWN
+NOT_FOR_MANY = ALWAYS_OWN | {"candidates_offered", "candidate_chosen"}
 """Steps that can't be recorded on several matters with nothing but today's date."""
 
 
@@ -170,6 +170,8 @@ def open_record_dialog(desk: Desk, view: MatterView, name: str, parent: QWidget,
     """Ask for date, fields and note of an event; a step with more to ask opens the dialog of its own."""
     if name in ALWAYS_OWN:
         OPENERS[name](desk, view, parent, about)
+        return
+    if name in OWN_FIRST and OPENERS[name](desk, view, parent, about):
         return
     from ui.dialogs.record_event import RecordEventDialog
 

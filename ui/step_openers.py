@@ -98,3 +98,6 @@ STEP_OPENERS: Mapping[str, Opener] = {
     "candidates_offered": _offer,
     "candidate_chosen": _choose,
 }
+
+OWN_FIRST = frozenset({"client_contacted", "coached", "candidates_offered", "candidate_chosen"})
+"""Where the opener has something to show (the first call, a trade's patents) it comes first from every menu, too."""

@@ -40,6 +40,7 @@ from ui.pages.department import DepartmentPage
 from ui.pages.panel_steps import panel_steps, waiting_words
 from ui.pages.sections.candidates import CandidatesSection
 from ui.pages.sections.checklist import ChecklistSection
+from ui.recording import open_record_dialog
 
 D = TypeVar("D", bound=QDialog)
 
@@ -154,6 +155,17 @@ def test_3_1_3_the_list_is_shown_before_the_first_call_and_one_click_does_afterw
     assert hand.names(matter).count("client_contacted") == 2
     section = hand.section("checklists", ChecklistSection)
     assert any(getattr(one, "who", None) and "林一" in one.who.text() for one in section.rows)
+
+
+def test_3_1_3_the_list_comes_first_from_the_menu_too(hand: Hand) -> None:
+    view = hand.view(hand.small.matters["散热装置"])
+    hand.sit("patent")
+    open_record_dialog(hand.desk, view, "client_contacted", hand.page.window())
+    assert {row.item.clause for row in hand.dialog(FirstCallDialog).rows} == {"3.1.3"}
+    hand.dialog(FirstCallDialog).reject()
+    hand.small.record("散热装置", "client_contacted", TODAY)
+    open_record_dialog(hand.desk, hand.view(view.id), "client_contacted", hand.page.window())
+    hand.dialog(RecordEventDialog).reject()
 
 
 def test_3_1_5_coaching_sends_the_template_in_the_same_act(hand: Hand) -> None:
