@@ -11,7 +11,8 @@ from ipdesk.model.base import STABLE_IDS, Base, primary_key, reference
 
 class RuleChangeRecord(Base):
     """One change of one rule. ``in_force_from``: triggers on and after this day follow it; ``text_before`` and
-    ``text_after`` are the office's whole rule file (None: there was, or is, none); ``removed_at``: the change was taken back.
+    ``text_after`` are the office's whole rule file (None: there was, or is, none); ``removed_at``: the change was
+    taken back.
     """
 
     __tablename__ = "rule_changes"
