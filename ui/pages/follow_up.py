@@ -332,7 +332,6 @@ class FollowUpPage(ReadPage):
     def _told(self, _changes: object) -> None:
         self.note.clear()
         self.table.setFocus()
-        self.refresh()
 
     def _not_told(self, error: BaseException) -> None:
         self._next = None

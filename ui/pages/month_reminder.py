@@ -255,10 +255,13 @@ class MonthReminderPage(ReadPage):
         year, month = divmod(int(self.found.month[:4]) * 12 + int(self.found.month[5:]) - 1 + months, 12)
         self.show_month(f"{year:04}-{month + 1:02}")
 
-    def _write(self, use_case: Callable[[Office, Act], object], after: Callable[[], object]) -> None:
+    def _write(
+        self, use_case: Callable[[Office, Act], object], after: Callable[[object], object] | None = None
+    ) -> None:
+        """Run a use case; the changes it hands back bring the page up to date."""
         office, act = self._desk.office, self._desk.act()
         if office is not None:
-            self._desk.runner.write(lambda: use_case(office, act), lambda _changes: after())
+            self._desk.runner.write(lambda: use_case(office, act), after)
 
     def write(self) -> None:
         """Write all mails and open them."""
@@ -266,9 +269,8 @@ class MonthReminderPage(ReadPage):
 
         month = self.found.month if self.found is not None else ""
 
-        def after() -> None:
-            self._open_next = True
-            self.refresh()
+        def after(_changes: object) -> None:
+            self._open_next = True  # as soon as the page, which is reading again by now, knows them
 
         self._write(lambda office, act: write_reminders(office, act, month), after)
 
@@ -290,7 +292,7 @@ class MonthReminderPage(ReadPage):
         from ipdesk.services.month_reminder import mark_reminded
 
         month = self.found.month if self.found is not None else ""
-        self._write(lambda office, act: mark_reminded(office, act, month), self.refresh)
+        self._write(lambda office, act: mark_reminded(office, act, month))
 
     def open_matter(self) -> None:
         """Show the chosen case's matter."""
