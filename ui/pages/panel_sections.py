@@ -50,6 +50,12 @@ def _notices(desk: Desk, view: MatterView, parent: QWidget) -> QWidget:
     return NoticesSection(desk, view, parent)
 
 
+def _reminders(desk: Desk, view: MatterView, parent: QWidget) -> QWidget:
+    from ui.pages.sections.reminders import RemindersSection
+
+    return RemindersSection(desk, view, parent)
+
+
 SECTIONS: tuple[PanelSection, ...] = (
     PanelSection("complaint", lambda _v: "投诉", lambda v: v.row.kind is Kind.COMPLAINT, _complaint, leads=True),
     PanelSection("marks", lambda _v: "商标与类别", lambda v: v.row.kind is Kind.TRADEMARK, _marks, leads=True),
@@ -57,4 +63,5 @@ SECTIONS: tuple[PanelSection, ...] = (
         "candidates", lambda _v: "备选专利", lambda v: v.row.kind is Kind.PATENT_TRADE, _candidates, leads=True
     ),
     PanelSection("notices", lambda v: f"通知书 {len(v.notices)}", lambda v: bool(v.notices), _notices),
+    PanelSection("reminders", lambda v: f"提醒 {len(v.reminders)}", lambda v: bool(v.reminders), _reminders),
 )

@@ -10,13 +10,13 @@ if TYPE_CHECKING:
     from ui.context import Desk
 
 
-def finish_line(desk: Desk, line: Line) -> None:
-    """The reminder of this line is done."""
+def finish_line(desk: Desk, line: Line, *, done: bool = True) -> None:
+    """The reminder of this line is done (or not, after all)."""
     from ipdesk.services.reminders import finish_reminder
 
     office, act, reminder = desk.office, desk.act(), line.reminder_id
     if office is not None and reminder is not None:
-        desk.runner.write(lambda: finish_reminder(office, act, reminder))
+        desk.runner.write(lambda: finish_reminder(office, act, reminder, done=done))
 
 
 def remove_line(desk: Desk, line: Line) -> None:

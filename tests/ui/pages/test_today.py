@@ -26,6 +26,7 @@ from ui.dialogs.transfer_list import TransferListDialog
 from ui.pages.due_lines import Heading, Line
 from ui.pages.file_drop import spreadsheet_of
 from ui.pages.matter_panel import MatterPanel
+from ui.pages.sections.reminders import RemindersSection
 from ui.pages.today import TodayPage
 from ui.pages.welcome import WelcomePage
 from ui.recording import OPENERS
@@ -259,6 +260,19 @@ def test_a_reminder_of_a_matter_is_written_from_its_panel(qtbot: QtBot, desk: De
     settle(desk)
     (found,) = matter_view(office, TODAY, matter.id).reminders
     assert (found.text, found.due, found.person_id) == ("补交委托书", date(2026, 11, 23), desk.person)
+    panel.refresh()
+    settle(desk)
+    assert panel.more is not None
+    panel.more.tabs.setCurrentIndex(panel.more.keys.index("reminders"))
+    section = panel.findChild(RemindersSection)
+    assert section is not None
+    qtbot.mouseClick(section.ticks[found.id], Qt.MouseButton.LeftButton)
+    settle(desk)
+    (done,) = matter_view(office, TODAY, matter.id).reminders
+    assert done.done_at is not None
+    section.links[found.id].click()
+    settle(desk)
+    assert matter_view(office, TODAY, matter.id).reminders == ()
 
 
 @pytest.mark.parametrize(
