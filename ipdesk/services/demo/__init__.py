@@ -61,7 +61,7 @@ def make_demo(
     when the years around today are not in the calendar; ``Cancelled`` leaves nothing behind.
     """
     from ipdesk.services import docket
-    from ipdesk.services.demo import areas, extras, fill
+    from ipdesk.services.demo import areas, complaints, extras, fill
 
     if not 2004 <= act.today.year <= 2097:
         raise UserError("demo.today_out_of_range", today=act.today)
@@ -75,7 +75,7 @@ def make_demo(
         world = World(Clock(act.today, office.calendar), cast, per_day=max(2, matters // 100))
         ids: list[int] = []
         some: Sequence[Draft] = ()
-        for drafts in _batches(_drafts(world, seed, matters), BATCH):
+        for drafts in _batches(_drafts(world, seed, matters - complaints.reserved(matters)), BATCH):
             if cancel is not None and cancel():
                 from ipdesk.errors import Cancelled
 

@@ -70,8 +70,10 @@ def add(office: Office, world: World, drafts: Sequence[Draft], at: datetime) -> 
         return
     _particulars(office, world, drafts, Act(heads[0], at, world.clock.today))
     desk = _Desk(office, world.clock.today, heads[0])
-    patents, software = _working(drafts, "patent"), _working(drafts, "software")
-    if len(patents) < _NEEDED or not software:
+    if len(drafts) + COUNT < _LEAST:
+        return
+    patents, software = _concerned(drafts, "patent"), _concerned(drafts, "software")
+    if len(patents) < _FOR_PATENTS or len(software) < COUNT - _FOR_PATENTS:
         return
     _running(desk, world, patents[0])
     _reported(desk, world, patents[1])
@@ -82,7 +84,14 @@ def add(office: Office, world: World, drafts: Sequence[Draft], at: datetime) -> 
         _trifle(desk, world, draft, days, text)
 
 
-_NEEDED = 4
+COUNT, _FOR_PATENTS, _LEAST = 8, 4, 100
+
+
+def reserved(matters: int) -> int:
+    """How many of an example of this size are the complaints made here; a small one has none of its own."""
+    return COUNT if matters >= _LEAST else 0
+
+
 _TRIFLES = ("补正要求一次没说全。", "证书到了没有及时通知。", "两次约定的电话都没有打。")
 """Small ones, but so many that one department has more than 10 % of its clients complaining (4.4.3)."""
 
@@ -180,6 +189,21 @@ def _particulars(office: Office, world: World, drafts: Sequence[Draft], act: Act
         docket.project(uow, office, [draft.id for draft in found], world.clock.today)
         uow.end_act(frozenset({"complaints"}), frozenset(draft.id for draft in found))
         uow.commit()
+
+
+def _concerned(drafts: Sequence[Draft], department: str) -> list[Draft]:
+    """Whom complaints are about: matters in work first, then any that have not ended."""
+    first = _working(drafts, department)
+    known = {draft.id for draft in first}
+    ended = {"completed", "cancelled", "infeasible", "complaint_received"}
+    rest = [
+        draft
+        for draft in drafts
+        if draft.row["department"] == department
+        and draft.id not in known
+        and not ended & {event["name"] for event in draft.events}
+    ]
+    return [*first, *rest]
 
 
 def _working(drafts: Sequence[Draft], department: str) -> list[Draft]:
