@@ -172,7 +172,7 @@ def _offer(
     to = step_mails.salesperson(uow, matter)
     client = step_mails.client_name(uow, matter)
     listed = "\n".join(_line(place, row) for place, row in enumerate(rows, start=1))
-    begin = f"{client}求购的“{matter.title}”（{matter.number}），找到以下 {len(rows)} 件备选专利，详见附件："
+    begin = f"{client}的“{matter.title}”（{matter.number}），找到以下 {len(rows)} 件备选专利，详见附件："
     end = "请客户选定，并请确认选定的专利与价格；收款后由专利流程部办理转让手续。"
     body = step_mails.letter(uow, act, to, tuple(filter(None, (begin, listed, note.strip(), end))), company)
     book = book_bytes([offer_sheet(matter.title, rows, act.today)], act.today)
