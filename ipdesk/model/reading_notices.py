@@ -199,14 +199,14 @@ def events_about(session: Session, matter_ids: Iterable[int], names: Sequence[st
     return found
 
 
-def papers_of_events(session: Session, event_ids: Iterable[int]) -> list[AnyRow]:
-    """The papers kept with these events, oldest first."""
+def papers_of_events(session: Session, matter_ids: Iterable[int]) -> list[AnyRow]:
+    """The papers of these matters that were kept with an event, oldest first."""
     paper = AttachmentRecord
     found: list[AnyRow] = []
-    for ids in in_pieces(event_ids):
+    for ids in in_pieces(dict.fromkeys(matter_ids)):
         query = (
             select(paper.id, paper.event_id, paper.name, paper.sha256, paper.size)
-            .where(paper.event_id.in_(ids), paper.removed_at.is_(None))
+            .where(paper.matter_id.in_(ids), paper.event_id.is_not(None), paper.removed_at.is_(None))
             .order_by(paper.id)
         )
         found += session.execute(query).all()

@@ -203,7 +203,7 @@ def _lines(office: Office, uow: UnitOfWork, found: Sequence[_Progress], today: d
 
     patents = reading_annual.patents(uow.session, dict.fromkeys(one.key[0] for one in found))
     papers: dict[int, list[tuple[int, str]]] = {}
-    for paper in reading_notices.papers_of_events(uow.session, [event for one in found for event in one.events]):
+    for paper in reading_notices.papers_of_events(uow.session, [one.key[0] for one in found]):
         papers.setdefault(paper.event_id, []).append((paper.id, paper.name))
     lines = []
     for one in found:

@@ -11,7 +11,7 @@ from ipdesk.errors import UserError
 from ipdesk.model import reading_notices
 from ipdesk.services import docket, papers
 from ipdesk.services.fee_sheet import company_name
-from ipdesk.services.mailings import NewMail, put_mail, put_sent
+from ipdesk.services.mailings import NewMail, mailings, put_mail, put_sent
 from ipdesk.services.notice_steps import KINDS, Key, StepData, put_step
 from ipdesk.services.notices import MAILED, NoticeLine, lines_of
 from ipdesk.services.office import Act, Changes, Office, commit
@@ -99,6 +99,18 @@ def mail_notices(
         commit_ = commit(uow, changes)
         assert isinstance(commit_, Mailed)
         return commit_
+
+
+def mail_of(office: Office, line: NoticeLine) -> int | None:
+    """The mail that passed this notice on: of that day, with its name in it; None when none was written here."""
+    step = line.step(MAILED)
+    if step is None or step.on is None:
+        return None
+    rows = mailings(office, purpose=PURPOSE, period=step.on.isoformat())
+    fitting = (row for row in rows if (row.matter_id, row.about) == line.key)
+    shared = (row for row in rows if row.about is None and f"《{line.title}》" in row.body and line.name in row.body)
+    found = next(fitting, None) or next(shared, None)
+    return found.id if found is not None else None
 
 
 def _new(mail: NoticeMail, contents: dict[int, bytes], on: date) -> NewMail:

@@ -242,8 +242,8 @@ def _asked_again(uow: UnitOfWork, matter_id: int, about: str | None, event: str)
 def _papers(uow: UnitOfWork, key: Key) -> bool:
     """Whether a paper is kept with one of the notice's events already."""
     rows = reading_notices.events_about(uow.session, [key[0]], (RECEIVED, *STEP_NAMES))
-    ids = [row.id for row in rows if row.about == key[1]]
-    return bool(reading_notices.papers_of_events(uow.session, ids))
+    ids = {row.id for row in rows if row.about == key[1]}
+    return any(paper.event_id in ids for paper in reading_notices.papers_of_events(uow.session, [key[0]]))
 
 
 def _summary(notices: Sequence[NewNotice]) -> str:

@@ -306,17 +306,15 @@ def _lines(office: Office, uow: UnitOfWork, ids: Sequence[int], today: date) -> 
     rows = reading_notices.notice_rows(uow.session, ids)
     matters = [row.matter_id for row in rows.values()]
     events: dict[tuple[int, str], dict[str, list[Any]]] = {}
-    event_ids = []
     answerers = set()
     for event in reading_notices.events_about(uow.session, matters, (RECEIVED, *STEP_NAMES)):
         events.setdefault((event.matter_id, event.about), {}).setdefault(event.name, []).append(event)
-        event_ids.append(event.id)
         answerers.add(_person(event.data))
     items: dict[tuple[int, str], dict[str, list[Any]]] = {}
     for item in reading_notices.items_of(uow.session, matters, tuple(RULES.values())):
         items.setdefault((item.matter_id, item.about or ""), {}).setdefault(item.rule, []).append(item)
     papers: dict[int, list[tuple[int, str]]] = {}
-    for paper in reading_notices.papers_of_events(uow.session, event_ids):
+    for paper in reading_notices.papers_of_events(uow.session, matters):
         papers.setdefault(paper.event_id, []).append((paper.id, paper.name))
     known = _Known(events, items, papers, reading_notices.names_of(uow.session, answerers - {0}))
     return tuple(_line(office, rows[one], known, today) for one in ids if one in rows)

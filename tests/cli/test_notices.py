@@ -42,6 +42,13 @@ def test_a_notice_from_its_receipt_to_the_answer_submitted(office: Cli, tmp_path
     assert number in office.call("notice", "list", "--text", number)[1]
 
 
+def test_the_example_has_notices_at_every_step(office: Cli) -> None:
+    found = office.answer("notice", "list", "--open")
+    assert all(found["counts"].values()), found["counts"]
+    files = [name for one in office.answer("notice", "list")["notices"] for name in one["files"]]
+    assert any(name.startswith("扫描件") for name in files)
+
+
 def test_refusals_are_one_sentence(office: Cli) -> None:
     number = _matter(office)
     assert "P99-9999" in office.refusal("notice", "receive", "P99-9999", "--kind", "office_action")

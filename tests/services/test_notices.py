@@ -16,7 +16,7 @@ from ipdesk.services.events import RecordEvent, record_event, revoke_event
 from ipdesk.services.listing import due_items, matter_view
 from ipdesk.services.mailings import mail_path, mailings
 from ipdesk.services.matters import NewMatter, add_matter
-from ipdesk.services.notice_mail import mail_notices, notice_mails
+from ipdesk.services.notice_mail import mail_notices, mail_of, notice_mails
 from ipdesk.services.notice_steps import NewNotice, StepData, add_papers, receive_notices, step
 from ipdesk.services.notices import NoticeFilter, NoticeLine, lines_of_matter, notice_board, notice_lines
 from ipdesk.services.office import Act, Office
@@ -166,6 +166,28 @@ def test_a_corrected_answer_opens_the_submission_again(desk: Desk) -> None:
     assert "submit" in {key for key, count in notice_board(desk.office, FRIDAY).counts.items() if count}
     desk.step(line, "response_submitted", FRIDAY)
     assert desk.states(line)["response_submitted"] == "done"
+
+
+def test_overlapping_notices_go_their_own_ways(desk: Desk) -> None:
+    first, second = desk.receive("invention"), desk.receive("invention", "correction", on=TUESDAY)
+    assert (first.about, second.about) == ("N1", "N2")
+    desk.step(second, "notice_imported", TUESDAY)
+    desk.step(second, "response_assigned", TUESDAY, answerer_id=desk.people["写三"])
+    assert desk.states(first)["notice_imported"] == "overdue"
+    assert desk.states(first)["response_assigned"] == "later"
+    assert desk.line("invention", "N1").answerer == ""
+    desk.step(first, "notice_imported", FRIDAY)
+    assert (desk.states(first)["notice_imported"], desk.states(second)["notice_imported"]) == ("done_late", "done")
+
+
+def test_a_pause_stops_the_clock_of_the_steps_but_not_of_what_is_written_on_the_notice(desk: Desk) -> None:
+    line = desk.receive("invention", on=TUESDAY, answer_by=date(2026, 11, 30))
+    record_event(desk.office, desk.act, RecordEvent(line.matter_id, "paused", date(2026, 11, 18)))
+    paused = desk.line("invention")
+    assert {step.state for step in paused.steps if step.pending} == {"paused"}
+    assert paused.answer_by == date(2026, 11, 30)
+    desk.step(line, "notice_imported", FRIDAY)  # what happens meanwhile can be recorded
+    assert desk.states(line)["notice_imported"] == "done"
 
 
 # -- receiving ------------------------------------------------------------------------------------
@@ -371,6 +393,7 @@ def test_3_2_2_notices_of_one_client_go_in_one_mail_with_the_salesperson_in_copy
     assert {desk.states(line)["notice_mailed"] for line in lines} == {"done"}
     (row,) = mailings(desk.office, purpose="notice")
     assert ((row.id,), row.sent) == (changes.mailings, True)
+    assert [mail_of(desk.office, desk.line(name)) for name in ("invention", "model")] == [row.id, row.id]
     written = email.message_from_bytes(mail_path(desk.office, row.id).read_bytes())
     assert "li@changhong.cn" in written["To"]
     assert "xiao@agency.cn" in written["Cc"]
@@ -397,7 +420,7 @@ def test_a_mail_that_went_out_otherwise_is_recorded_without_writing_one(desk: De
     line = desk.receive("design", "correction")
     mail_notices(desk.office, desk.act, notice_mails(desk.office, desk.act, [line.key]), FRIDAY, write=False)
     assert desk.states(line)["notice_mailed"] == "done"
-    assert mailings(desk.office) == ()
+    assert (mailings(desk.office), mail_of(desk.office, desk.line("design"))) == ((), None)
 
 
 def test_a_missing_file_stops_the_mail_before_anything_is_written(desk: Desk, tmp_path: Path) -> None:
@@ -409,3 +432,32 @@ def test_a_missing_file_stops_the_mail_before_anything_is_written(desk: Desk, tm
     with refused("attachment.missing"):
         mail_notices(desk.office, desk.act, mails, FRIDAY)
     assert desk.states(line)["notice_mailed"] == "due_soon"
+
+
+# -- size -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(bool(database.URL), reason="query plans of SQLite")
+def test_the_board_walks_the_notices_once_and_seeks_everything_else(desk: Desk) -> None:
+    from sqlalchemy import event
+
+    asked: list[tuple[str, object]] = []
+
+    def note(_c: object, _cursor: object, statement: str, values: object, *_rest: object) -> None:
+        asked.append((statement, values))
+
+    desk.receive("invention")
+    engine = desk.office.database.engine
+    event.listen(engine, "before_cursor_execute", note)
+    notice_board(desk.office, FRIDAY)
+    event.remove(engine, "before_cursor_execute", note)
+    with engine.connect() as connection:
+        plans = [
+            [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)]  # type: ignore[arg-type]
+            for sql, values in asked
+            if sql.startswith("SELECT")
+        ]
+    steps = [step for plan in plans for step in plan]
+    assert {step for step in steps if step.startswith("SCAN")} <= {"SCAN notices"}
+    assert any("SEARCH events USING INDEX ix_events_matter" in step for step in steps)
+    assert any("SEARCH due_items USING INDEX ix_due_items_department" in step for step in steps)

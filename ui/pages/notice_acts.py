@@ -92,6 +92,23 @@ def open_paper(desk: Desk, attachment_id: int) -> None:
         )
 
 
+def open_last_mail(desk: Desk, line: NoticeLine) -> None:
+    """The mail that passed the notice on, as it was written; a notice mailed otherwise says so."""
+    from ipdesk.services.notice_mail import mail_of
+    from ui.mailing import open_mail
+
+    office = desk.office
+
+    def show(found: int | None) -> None:
+        if found is not None:
+            open_mail(desk, found)
+        else:
+            desk.say(_tr("这份通知书的邮件不是在这里写的。"))
+
+    if office is not None:
+        desk.runner.read(lambda: mail_of(office, line), show)
+
+
 def menu(desk: Desk, lines: Sequence[NoticeLine], parent: QWidget, where: QPoint) -> None:
     """What can be done with the chosen lines."""
     if not lines:
@@ -114,6 +131,9 @@ def menu(desk: Desk, lines: Sequence[NoticeLine], parent: QWidget, where: QPoint
 def _add_of_one(desk: Desk, made: QMenu, line: NoticeLine, parent: QWidget) -> None:
     for paper, name in line.papers[:8]:
         made.addAction(_tr("打开 {name}").format(name=name), partial(open_paper, desk, paper))
+    mailed = line.step(MAILED)
+    if mailed is not None and mailed.done:
+        made.addAction(_tr("打开发出的邮件"), partial(open_last_mail, desk, line))
     made.addAction(_tr("附文件…"), partial(choose_files, desk, line, parent))
     made.addAction(_tr("打开案件"), partial(desk.navigate, line.matter_id))
     done = [step for step in line.steps if step.done and step.event_id is not None]

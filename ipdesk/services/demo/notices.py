@@ -32,27 +32,21 @@ class Story:
     months: int = 0
 
 
-STORIES = (
+_ASSIGNED = (("notice_imported", 8), ("response_assigned", 7))
+STORIES = (  # the first ones are told in a small example, too
     Story("office_action", 0, fetched=False, months=2),
-    Story("correction", 1, fetched=True, file=True, months=2),
-    Story("office_action", 2, (("notice_imported", 1),), file=True, months=2),
-    Story("correction", 4, (("notice_imported", 2), ("response_assigned", 1)), file=True, months=2),
+    Story("correction", 9, (*_ASSIGNED, ("response_received", 1)), file=True, mailed=6, months=2),
     Story("correction", 4, (("notice_imported", 2),), delivery="paper", months=2),
     Story("office_action", 4, (("paper_notice_archived", 1),), delivery="paper", file=True, months=2),
+    Story("office_action", 2, (("notice_imported", 1),), file=True, months=2),
+    Story("correction", 1, file=True, months=2),
+    Story("correction", 4, (("notice_imported", 2), ("response_assigned", 1)), file=True, months=2),
     Story(
         "correction",
         9,
-        (("notice_imported", 8), ("response_assigned", 7), ("response_received", 1)),
+        (*_ASSIGNED, ("response_received", 4), ("response_submitted", 3)),
         file=True,
         mailed=6,
-        months=2,
-    ),
-    Story(
-        "correction",
-        12,
-        (("notice_imported", 10), ("response_assigned", 9), ("response_received", 4), ("response_submitted", 3)),
-        file=True,
-        mailed=9,
         months=2,
     ),
     Story("procedure_passed", 3, file=True, mailed=1),
