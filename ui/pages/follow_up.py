@@ -138,8 +138,10 @@ class FollowUpPage(ReadPage):
         self.note.setAccessibleName(self.tr("沟通情况"))
         self.tell.setProperty("primary", True)
         self.tell.setToolTip(self.tr("记录“联系客户”，日期为今天（空格或 L 直接记录）"))
+        self.note.setFixedWidth(self.fontMetrics().height() * 21)  # beside the toast that says what was recorded
         row.addWidget(self.who)
-        row.addWidget(self.note, 1)
+        row.addStretch(1)
+        row.addWidget(self.note)
         row.addWidget(self.tell)
         return self.bar
 

@@ -177,7 +177,10 @@ class MonthReminderPage(ReadPage):
 
     def _say_state(self, found: MonthReminder) -> None:
         today, unsent = self._desk.today, len(found.unsent)
-        if found.done_on is not None:
+        if found.done_on is not None and unsent:
+            text = self.tr("本月已于 {on} 提醒过；又写好 {count} 封邮件，发出后请点“✓ 已发出”。")
+            text, tone = text.format(on=found.done_on, count=unsent), "near"
+        elif found.done_on is not None:
             text, tone = self.tr("✓ 已于 {on} 发出。{note}").format(on=found.done_on, note=found.done_note), "well"
         elif found.mails:
             text = self.tr("已写好 {count} 封邮件，请核对、发出，然后点“✓ 已发出”。")
@@ -292,7 +295,7 @@ class MonthReminderPage(ReadPage):
         from ipdesk.services.month_reminder import mark_reminded
 
         month = self.found.month if self.found is not None else ""
-        self._write(lambda office, act: mark_reminded(office, act, month))
+        self._write(lambda office, act: mark_reminded(office, act, month), lambda _changes: self.cases.setFocus())
 
     def open_matter(self) -> None:
         """Show the chosen case's matter."""
