@@ -258,3 +258,23 @@ def test_coaching_sends_the_template_and_ticks_that_it_was_sent(
 def test_the_usual_way(kind: Kind, names: tuple[str, ...], expected: list[str]) -> None:
     events = [Event(name, date(2026, 11, 2)) for name in names]
     assert [one.name for one in usual_next(kind, events)] == expected
+
+
+def test_everything_that_is_waited_for_has_words() -> None:
+    from ipdesk.domain.kind_paths import PATHS, TURNS
+    from ipdesk.text import labels
+
+    known = labels("waiting")
+    assert {name for name, turn in TURNS.items() if turn is not Turn.OURS} <= set(known)
+    last = {
+        kind for kind in PATHS if usual_next(kind, [Event(PATHS[kind][-2][0], date(2026, 11, 2))])[-1].turn != "ours"
+    }
+    asked = {kind for kind in last if PATHS[kind][-1] == ("completed",)}
+    assert {f"completed_{kind}" for kind in asked} <= set(known)
+    assert asked == {
+        Kind.PATENT_CHANGE,
+        Kind.EXCLUSIVE_LICENCE,
+        Kind.SUBSIDY,
+        Kind.FEE_REDUCTION,
+        Kind.PATENT_TRADE,
+    }

@@ -342,6 +342,16 @@ def test_a_whole_list_is_ticked_and_taken_back(hand: Hand) -> None:
     hand.sit("software")
     hand.look(matter)
     section = hand.section("checklists", ChecklistSection)
+    first = section.rows[0]
+    first.box.setFocus()
+    QTest.keyClick(first.box, Qt.Key.Key_Space)
+    hand.quiet()
+    section = hand.section("checklists", ChecklistSection)
+    assert section.rows[0].checked
+    assert hand.page.window().focusWidget() is section.rows[0].box  # the next one is a Tab away
+    QTest.keyClick(section.rows[0].box, Qt.Key.Key_Space)
+    hand.quiet()
+    section = hand.section("checklists", ChecklistSection)
     QTest.mouseClick(section.links["software.before_coaching"], Qt.MouseButton.LeftButton)
     hand.quiet()
     done = [item for item in hand.view(matter).checklists if item.done]

@@ -105,6 +105,8 @@ class MatterPanel(QFrame):
     def fill(self, view: MatterView) -> None:
         """Build the panel for this matter."""
         at = self._scroll.verticalScrollBar().value() if self.view is not None and self.view.id == view.id else 0
+        same = self.view is not None and self.view.id == view.id
+        step = self.more.step_in_focus() if same and self.more is not None else ""
         self.view = view
         body = QWidget()
         body.setObjectName("panelBody")
@@ -129,6 +131,7 @@ class MatterPanel(QFrame):
         self._scroll.setWidget(body)
         self._scroll.verticalScrollBar().setValue(at)
         self._layers.setCurrentWidget(self._scroll)
+        self.more.focus_step(step)
 
     def _tab_changed(self, place: int) -> None:
         self._tab = self.more.keys[place] if self.more is not None else ""

@@ -25,6 +25,7 @@ from ipdesk.errors import UserError
 from ipdesk.services.rows import AttachmentRow, EventRow, FeeRow, MatterView
 from ipdesk.text import label
 from ui.pages.panel_sections import SECTIONS, PanelSection
+from ui.pages.sections.checklist import ChecklistSection
 from ui.widgets.elided import ElidedLabel
 
 if TYPE_CHECKING:
@@ -95,6 +96,19 @@ class MoreTabs(QWidget):
         if key in self.keys:
             self.tabs.setCurrentIndex(self.keys.index(key))
 
+    def step_in_focus(self) -> str:
+        """The checklist step that has the keyboard, so that it has it again after the panel was built anew."""
+        section, focus = self.findChild(ChecklistSection), self.window().focusWidget()
+        rows = section.rows if section is not None else ()
+        return next((f"{row.item.template}/{row.item.item}" for row in rows if row.box is focus), "")
+
+    def focus_step(self, step: str) -> None:
+        """Give the keyboard to a checklist step, if it is shown."""
+        section = self.findChild(ChecklistSection) if step else None
+        for row in section.rows if section is not None else ():
+            if f"{row.item.template}/{row.item.item}" == step:
+                row.box.setFocus()
+
     def _section(self, section: PanelSection) -> _Maker:
         """A section of its own as one of the tabs."""
 
@@ -142,8 +156,6 @@ class MoreTabs(QWidget):
     # -- checklists -------------------------------------------------------------------------------------
 
     def _checklist(self, column: QVBoxLayout, parent: QWidget) -> None:
-        from ui.pages.sections.checklist import ChecklistSection
-
         column.addWidget(ChecklistSection(self._desk, self._view, parent))
 
     # -- papers -----------------------------------------------------------------------------------------
