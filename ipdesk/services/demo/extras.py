@@ -119,11 +119,11 @@ def add_transfers(office: Office, world: World, drafts: Sequence[Draft], at: dat
 
 
 def _same_handler(cast: Cast, drafts: Sequence[Draft]) -> list[Draft]:
-    """Drafting under way at the busiest of the handlers."""
+    """What is under way with its client at the busiest of the handlers."""
     under_way: dict[int, list[Draft]] = {handler: [] for handler in cast.of("handler", "patent")}
     for draft in drafts:
         names = {event["name"] for event in draft.events}
         stopped = names & {"cancelled", "infeasible", "completed", "paused", "filed"}
-        if draft.row["department"] == "patent" and "disclosure_received" in names and not stopped:
+        if draft.row["department"] == "patent" and "client_contacted" in names and not stopped:
             under_way.get(draft.row["handler_id"], []).append(draft)
     return max(under_way.values(), key=len)
