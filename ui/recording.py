@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from ipdesk.errors import UserError
+from ui.complaint_openers import COMPLAINT_OPENERS
 from ui.step_openers import OWN_FIRST, STEP_OPENERS
 
 if TYPE_CHECKING:
@@ -123,6 +124,7 @@ OPENERS: Mapping[str, Callable[[Desk, MatterView, QWidget, str | None], bool]] =
     "sales_contacted": _tell_sales,
     "status_checked": _progress,
     **STEP_OPENERS,
+    **COMPLAINT_OPENERS,
     **{
         name: _notice(name)
         for name in ("notice_received", "notice_mailed", "paper_notice_archived", "response_assigned")
@@ -130,7 +132,9 @@ OPENERS: Mapping[str, Callable[[Desk, MatterView, QWidget, str | None], bool]] =
 }
 """Steps with a dialog of their own. An opener answers False where today's date is all that is needed after all."""
 
-ALWAYS_OWN = frozenset({"assigned", "cancelled", "infeasible", "paused", "resumed", "evidence_kept"})
+ALWAYS_OWN = frozenset(
+    {"assigned", "cancelled", "infeasible", "paused", "resumed", "evidence_kept", *COMPLAINT_OPENERS}
+)
 """Steps whose own dialog asks for more than the general one could: it opens from every menu, too."""
 
 NOT_FOR_MANY = ALWAYS_OWN | {"candidates_offered", "candidate_chosen"}

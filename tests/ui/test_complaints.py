@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from ipdesk.services.complaint_lists import complaint_rows, complaint_view, matters_complained_about
@@ -36,6 +36,7 @@ from ui.pages.complaint_words import standing_words
 from ui.pages.complaints import ComplaintsPage
 from ui.pages.complaints_year import ComplaintsYearPage
 from ui.pages.sections.complaint import ComplaintSection
+from ui.recording import open_record_dialog
 
 Quiet = Callable[[], None]
 CLIENT = "散热装置公司"
@@ -443,6 +444,22 @@ def test_inside_the_panel_of_its_matter(staffed: Small, desk: Desk, qtbot: QtBot
     section.show()
     quiet()
     assert {"called_back", "escalated", "explained", "close", "edit"} <= set(section.panel.buttons)
+
+
+def test_the_steps_of_its_matter_lead_to_the_same_dialogs(staffed: Small, desk: Desk, quiet: Quiet) -> None:
+    from ipdesk.services.listing import matter_view
+
+    view = matter_view(staffed.office, TODAY, complain(staffed))
+    for name, kind in (("complaint_closed", CloseDialog), ("report_written", ReportDialog)):
+        parent = QWidget()
+        open_record_dialog(desk, view, name, parent)
+        quiet()
+        (dialog,) = parent.findChildren(kind)
+        assert isinstance(dialog, QDialog)
+        assert dialog.isVisible()
+        quiet()
+        dialog.reject()
+        parent.deleteLater()
 
 
 def test_4_4_3_the_year_with_the_units_over_ten_percent(
