@@ -22,9 +22,13 @@ from pytestqt.qtbot import QtBot
 from ipdesk.services.listing import matter_view
 from ipdesk.services.rows import MatterView
 from ui.context import Desk
+from ui.dialogs.annual_payment import AnnualPaymentDialog, PaymentLinesDialog
 from ui.dialogs.evidence import EvidenceDialog
 from ui.dialogs.find import FindDialog
 from ui.dialogs.ledger_import import LedgerImportDialog
+from ui.dialogs.notice import NoticeDialog
+from ui.dialogs.notice_mail import AnnualMailDialog, NoticeMailDialog
+from ui.dialogs.notice_step import NoticeStepDialog
 from ui.dialogs.pause import PauseDialog
 from ui.dialogs.people import PeopleDialog
 from ui.dialogs.person_edit import PersonEditDialog
@@ -33,10 +37,12 @@ from ui.dialogs.stop import StopDialog
 from ui.dialogs.tell_sales import TellSalesDialog
 from ui.dialogs.transfer import TransferDialog
 from ui.dialogs.transfer_list import TransferListDialog
+from ui.pages.annual_notices import AnnualNoticesPage
 from ui.pages.calendar import CalendarPage
 from ui.pages.fee_sheet import FeeSheetPage
 from ui.pages.follow_up import FollowUpPage
 from ui.pages.month_reminder import MonthReminderPage
+from ui.pages.notices import NoticesPage
 from ui.pages.today import TodayPage
 from ui.pages.welcome import WelcomePage
 
@@ -54,6 +60,14 @@ MAKERS: dict[str, Callable[[Desk], QWidget]] = {
     "fee_sheet": FeeSheetPage,
     "follow_up": FollowUpPage,
     "month_reminder": MonthReminderPage,
+    "notices": NoticesPage,
+    "annual": AnnualNoticesPage,
+    "notice": NoticeDialog,
+    "notice step": lambda desk: NoticeStepDialog(desk, (), "response_assigned"),
+    "notice mail": lambda desk: NoticeMailDialog(desk, ()),
+    "annual mail": lambda desk: AnnualMailDialog(desk, ()),
+    "annual payment": lambda desk: AnnualPaymentDialog(desk, ()),
+    "payment lines": lambda desk: PaymentLinesDialog(desk, ""),
     "welcome": WelcomePage,
     "find": lambda desk: FindDialog(desk, []),
     "ledger": LedgerImportDialog,
