@@ -13,8 +13,8 @@ import click
 from ipdesk.cli.files import form
 from ipdesk.cli.matters import person_id
 from ipdesk.cli.session import Session
-from ipdesk.cli.words import DATE, WHOLE, Group
-from ipdesk.domain.complaints import CAUSES, CHANNELS, LEVELS, SUBJECTS, parse_clock
+from ipdesk.cli.words import CLOCK, DATE, WHOLE, Group
+from ipdesk.domain.complaints import CAUSES, CHANNELS, LEVELS, SUBJECTS
 from ipdesk.errors import UserError
 from ipdesk.text import label
 
@@ -33,19 +33,6 @@ _STEPS: Mapping[str, str] = {
 _FORMS = ("report", "sheet", "criticism")
 
 
-class _Clock(click.ParamType[time]):
-    name = "时刻"
-
-    def convert(self, value: Any, _param: click.Parameter | None, _ctx: click.Context | None) -> time:
-        """The time of day meant; UserError when the text is none."""
-        if isinstance(value, time):
-            return value
-        try:
-            return parse_clock(str(value))
-        except ValueError:
-            raise UserError("complaint.bad_time", text=value) from None
-
-
 class _Money(click.ParamType[Decimal]):
     name = "金额"
 
@@ -57,7 +44,7 @@ class _Money(click.ParamType[Decimal]):
             raise UserError("complaint.bad_fee", fee=value) from None
 
 
-_AT = click.option("--at", type=_Clock(), metavar="HH:MM", help="时刻；不给则为现在。")
+_AT = click.option("--at", type=CLOCK, metavar="HH:MM", help="时刻；不给则为现在。")
 _ON = click.option("--on", type=DATE, metavar="日期", help="日期；不给则为今天。")
 
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ipdesk.cli.session import Session, say
-from ipdesk.cli.words import DATE, WHOLE, Command, Group
+from ipdesk.cli.words import CLOCK, DATE, WHOLE, Command, Group
 from ipdesk.domain.matters import Department, Kind, State
 from ipdesk.errors import UserError
 from ipdesk.services.rows import DueRow, MatterRow, MatterView
@@ -132,8 +132,9 @@ def _show(session: Session, view: MatterView) -> None:
             "id": event.id,
             "name": event.name,
             "on": event.on,
+            **({"at": f"{event.at:%H:%M}"} if event.at is not None else {}),
             "about": event.about,
-            **{key: value for key, value in event.data.items() if key not in ("id", "name", "on", "about")},
+            **{key: value for key, value in event.data.items() if key not in ("id", "name", "on", "at", "about")},
             "note": event.note,
             "recorded_by": event.recorded_by,
             "revoked": event.revoked,
@@ -252,6 +253,7 @@ def event() -> None:
 @click.argument("number", metavar="案件编号")
 @click.argument("name", metavar="事件")
 @click.option("--on", type=DATE, metavar="日期", help="发生日期；不给则为今天。")
+@click.option("--at", type=CLOCK, metavar="HH:MM", help="时刻，投诉用；今天的不给则为现在。")
 @click.option("--about", metavar="对象", help="关于哪份通知书、哪笔费用、哪个问题。")
 @click.option("--note", default="", metavar="文字", help="备注。")
 @click.option("--set", "values", multiple=True, metavar="字段=值", help="事件的其他字段，如 result=can_file。")
@@ -270,10 +272,9 @@ def record(
     name: str,
     *,
     on: date | None,
-    about: str | None,
-    note: str,
     values: Sequence[str],
     attach: Sequence[Path],
+    **more: Any,
 ) -> None:
     """记录一个事件，期限随之重新推算。"""
     from ipdesk.services.events import RecordEvent, record_event
@@ -284,7 +285,7 @@ def record(
     data = dict(_field(value) for value in values)
     which = matter_id(office, number)
     kept = tuple(NewPaper(path) for path in attach)
-    command = RecordEvent(which, name, on or session.today, about=about, data=data, note=note, papers=kept)
+    command = RecordEvent(which, name, on or session.today, data=data, papers=kept, **more)
     record_event(office, session.act(), command)
     _show(session, matter_view(office, session.today, which))
 

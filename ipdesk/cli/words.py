@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import click
 
 from ipdesk.cli.session import Session
+from ipdesk.domain.complaints import parse_clock
 from ipdesk.errors import UserError
 
 _HEADINGS = {"Options": "选项", "Commands": "命令", "Positional arguments": "参数", "Arguments": "参数"}
@@ -121,6 +122,13 @@ class _Week(_Value):
         return text
 
 
+class _TimeOfDay(_Value):
+    name, code = "时刻", "complaint.bad_time"
+
+    def read(self, text: str) -> time:
+        return parse_clock(text)
+
+
 class _Whole(_Value):
     name, code = "整数", "cli.number"
 
@@ -134,6 +142,7 @@ DATE = _Date()
 MONTH = _Month()
 WEEK = _Week()
 WHOLE = _Whole()
+CLOCK = _TimeOfDay()
 
 
 def usage_sentence(error: click.UsageError) -> str:

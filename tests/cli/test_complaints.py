@@ -85,3 +85,11 @@ def test_the_forms_are_printed(desk: Cli, tmp_path: Path) -> None:
     assert [page.title for page in printed] == [
         "客户投诉处理报告 TS26-001", "客户投诉登记表 TS26-001", "投诉检讨书 TS26-001",
     ]  # fmt: skip
+
+
+def test_any_event_can_carry_its_minute(desk: Cli) -> None:
+    desk.answer("complaint", "add", "深圳长虹", "电话没人接", *ON, "--at", "9:00")
+    (shown,) = desk.answer("event", "record", "TS26-001", "called_back", *ON, "--at", "9:31")["matters"]
+    assert [event["at"] for event in shown["events"]] == ["09:00", "09:31"]
+    (item,) = [one for one in shown["due_items"] if one["rule"] == "C.call_back"]
+    assert item["state"] == "done_late"
