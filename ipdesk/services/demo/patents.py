@@ -24,7 +24,7 @@ CHAIN = (
     Step("filed", None, 3),
 )
 # how many steps are done, and how many matters of a hundred stand there
-STAGES = ((1, 7), (2, 8), (4, 17), (5, 14), (6, 12), (7, 9), (8, 20), (9, 3), (10, 24))
+STAGES = ((1, 7), (2, 8), (4, 17), (5, 14), (6, 12), (7, 9), (8, 20), (9, 3), (10, 18))
 DRAFTED, SEARCHED = 9, 6
 LAYOUT_CHAIN = (
     Step("slip_received"),
