@@ -29,8 +29,8 @@ LIVE = ("active", "paused")
 class WantedNotices:
     """Which notices; None and empty text are any. ``live``: only those of matters that go on.
 
-    ``frm``, ``to``: received between these days; ``person_id``: whose matter it is; ``needle``: made by
-    ``ipdesk.searching.plain``. ``unfinished``: kinds that ask for no answer; given, what is surely done is left out.
+    ``frm``, ``to``: received between these days; ``person_id``: whose matter it is, or who is to answer;
+    ``needle``: made by ``ipdesk.searching.plain``. ``unfinished``: kinds that ask for no answer; given, what is surely done is left out.
     """
 
     live: bool = True
@@ -112,10 +112,27 @@ def _conditions(wanted: WantedNotices) -> list[ColumnElement[bool]]:
     if wanted.to is not None:
         where.append(notice.received_on <= wanted.to)
     if wanted.person_id is not None:
-        where.append(or_(matter.handler_id == wanted.person_id, matter.clerk_id == wanted.person_id))
+        mine = (matter.handler_id == wanted.person_id, matter.clerk_id == wanted.person_id)
+        where.append(or_(*mine, _answers(wanted.person_id)))
     if wanted.needle:
         where.append(or_(contains(matter.search, wanted.needle), contains(notice.name, wanted.needle)))
     return where
+
+
+def _answers(person_id: int) -> ColumnElement[bool]:
+    """Whether this person was asked to answer the notice."""
+    given = aliased(EventRecord)
+    return (
+        select(given.id)
+        .where(
+            given.matter_id == NoticeRecord.matter_id,
+            given.about == NoticeRecord.about,
+            given.name == "response_assigned",
+            given.revoked_at.is_(None),
+            given.data["answerer_id"].as_string() == str(person_id),
+        )
+        .exists()
+    )
 
 
 def still_due(session: Session, rules: Sequence[str]) -> Sequence[AnyRow]:

@@ -360,9 +360,13 @@ def test_lines_by_text_and_month(desk: Desk, wanted: NoticeFilter, titles: set[s
     assert {line.title for line in notice_lines(desk.office, FRIDAY, wanted)} == titles
 
 
-def test_lines_of_one_person(desk: Desk) -> None:
-    desk.receive("invention")
+def test_lines_of_one_person_by_matter_or_as_the_one_who_answers(desk: Desk) -> None:
+    line = desk.receive("invention")
     assert len(notice_lines(desk.office, FRIDAY, NoticeFilter(person_id=desk.people["写三"]))) == 1
+    assert notice_lines(desk.office, FRIDAY, NoticeFilter(person_id=desk.people["管二"])) == ()
+    desk.step(line, "notice_imported")
+    desk.step(line, "response_assigned", answerer_id=desk.people["管二"])
+    assert len(notice_lines(desk.office, FRIDAY, NoticeFilter(person_id=desk.people["管二"]))) == 1
     assert notice_lines(desk.office, FRIDAY, NoticeFilter(person_id=desk.people["销四"])) == ()
 
 
