@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import Shiboken
 
 from ipdesk.domain.matters import Department
 from ipdesk.domain.statistics import Outcome
@@ -183,7 +184,7 @@ class StatisticsPage(ReadPage):
             self._read_list(self._listed)
 
     def _counted(self, asked: int, office: Office, view: Overview) -> None:
-        if asked != self._asked:
+        if asked != self._asked or not Shiboken.isValid(self):
             return
         self.view, self.days = view, None
         self._show_view()
@@ -198,7 +199,7 @@ class StatisticsPage(ReadPage):
         self._desk.runner.read(measure, lambda days: self._measured(asked, days))
 
     def _measured(self, asked: int, days: DaysUsed) -> None:
-        if asked == self._asked and self.view is not None:
+        if asked == self._asked and self.view is not None and Shiboken.isValid(self):
             self.days = days
             self.tables.show_view(self.view, days)
 
@@ -308,7 +309,7 @@ class StatisticsPage(ReadPage):
             )
 
     def _list_read(self, which: Which, items: StatItems) -> None:
-        if which is self._listed:
+        if which is self._listed and Shiboken.isValid(self):
             self.list.show_items(self._describe(which), items)
 
     def _describe(self, which: Which) -> str:

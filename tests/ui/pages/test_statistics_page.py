@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -240,6 +240,16 @@ def test_an_empty_office_says_so(qtbot: QtBot, desk: Desk, settle: Settle, tmp_p
         assert made.empty.title.text() == "还没有可以统计的期限"
         made.hide()
         desk.office = whole
+
+
+def test_a_page_that_is_gone_takes_no_answer(qtbot: QtBot, desk: Desk, settle: Settle) -> None:
+    """A new day or another office drops the page while its figures are on their way."""
+    made = StatisticsPage(desk)
+    made.refresh()
+    made.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    settle(desk)
+    assert made.view is None
 
 
 def test_everything_is_reached_by_tab_and_has_a_name(page: StatisticsPage) -> None:
