@@ -98,6 +98,9 @@ class MarksSection(QWidget):
         missing = unsettled(rows)
         self.hint.setText(missing)
         self.hint.setVisible(bool(missing))
+        if not rows and not self.name.text():  # the slip or the ledger often says it already: one click takes it over
+            self.name.setText(self._view.row.title)
+            self.classes.line.setText(self._view.classes)
         body = QWidget(self)
         grid = QGridLayout(body)
         grid.setContentsMargins(0, 0, 0, 0)
