@@ -30,7 +30,8 @@ class WantedNotices:
     """Which notices; None and empty text are any. ``live``: only those of matters that go on.
 
     ``frm``, ``to``: received between these days; ``person_id``: whose matter it is, or who is to answer;
-    ``needle``: made by ``ipdesk.searching.plain``. ``unfinished``: kinds that ask for no answer; given, what is surely done is left out.
+    ``needle``: made by ``ipdesk.searching.plain``. ``unfinished``: kinds that ask for no answer; given, what is surely
+    done is left out.
     """
 
     live: bool = True

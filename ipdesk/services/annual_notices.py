@@ -106,8 +106,9 @@ def annual_board(office: Office, today: date, step: str = "make", text: str = ""
         ahead = (today + HORIZON, today + HORIZON)
         for rule, until in zip((RULES[MADE], RULES[SENT]), ahead, strict=True):
             keys |= {(row.matter_id, row.about) for row in reading_annual.near_items(session, (rule,), until)}
-        told = reading_annual.told_and_not_settled(session, SENT, (RECEIVED, PAID), today - REMEMBERED)
-        keys |= {(row.matter_id, row.about) for row in told}
+        for name, settled in ((MADE, (SENT, PAID)), (SENT, (RECEIVED, PAID))):  # however early they were
+            told = reading_annual.told_and_not_settled(session, name, settled, today - REMEMBERED)
+            keys |= {(row.matter_id, row.about) for row in told}
         if text.strip():
             wanted = reading_annual.matching(session, {matter for matter, _ in keys}, plain(text))
             keys = {key for key in keys if key[0] in wanted}

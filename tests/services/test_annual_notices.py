@@ -186,6 +186,11 @@ def test_3_2_3_sent_to_the_salesperson_with_the_client_in_copy(desk: Desk) -> No
     assert mailings(desk.office) == ()
 
 
+def test_a_notice_made_early_waits_to_be_sent(desk: Desk) -> None:
+    desk.make("far")
+    assert [line.title for line in annual_board(desk.office, TODAY, "send").lines] == ["far"]
+
+
 def test_what_is_not_made_is_not_sent(desk: Desk) -> None:
     with refused("annual.not_made"):
         annual_mails(desk.office, desk.act, [desk.keys["near"]])
