@@ -70,6 +70,31 @@ def test_3_2_6_change_and_licence_from_slip_to_end(kinds: Kinds, kind: Kind) -> 
     assert usual(kinds.view(matter)) == []
 
 
+def test_asking_for_papers_and_having_them_are_undone_whole(kinds: Kinds) -> None:
+    matter = kinds.matter(Kind.PATENT_CHANGE, "变更申请人", "周流程")
+    kinds.record(matter, "payment_received")
+    first, *rest = all_papers(kinds.view(matter))
+    ask_for_papers(kinds.office, kinds.act(), matter, ticks=[first])
+    (mail,) = mailings(kinds.office, matter_id=matter)
+    assert "委托书" not in mail.body
+    undo(kinds.office, kinds.act())
+    view = kinds.view(matter)
+    assert (mailings(kinds.office, matter_id=matter), view.events[-1].revoked) == ((), True)
+    assert not any(item.done for item in view.checklists)
+    assert due(view)["F.change_contact"][1] == "open"
+    receive_papers(kinds.office, kinds.act(), matter, [first, *rest], complete=True)
+    assert "change_submitted" in kinds.view(matter).next_steps
+    undo(kinds.office, kinds.act())
+    view = kinds.view(matter)
+    assert "change_submitted" not in view.next_steps
+    assert len(missing(view.checklists)) == 1 + len(rest)
+    receive_papers(kinds.office, kinds.act(), matter, [first, *rest])
+    with pytest.raises(UserError, match=r"papers\.all_there"):
+        ask_for_papers(kinds.office, kinds.act(), matter)
+    with pytest.raises(UserError, match=r"papers\.none"):
+        ask_for_papers(kinds.office, kinds.act(), kinds.matter(Kind.PATENT_TRADE, "求购", "周流程"))
+
+
 def test_3_2_6_a_subsidy_tells_the_salesperson_the_same_day_and_sends_the_papers(kinds: Kinds) -> None:
     matter = kinds.matter(Kind.SUBSIDY, "2026年专利资助", "周流程")
     assert usual(kinds.view(matter)) == [("subsidy_opened", Turn.OURS)]
@@ -81,6 +106,9 @@ def test_3_2_6_a_subsidy_tells_the_salesperson_the_same_day_and_sends_the_papers
     (mail,) = (one for one in mailings(kinds.office, matter_id=matter) if one.id == told.created)
     assert mail.recipients == "业务甲 <jia@example.com>"
     assert "2026年12月18日" in mail.body
+    undo(kinds.office, kinds.act())
+    assert due(kinds.view(matter))["F.subsidy_notify"][1] == "due_soon"
+    notify_subsidy(kinds.office, kinds.act(), matter)
     with pytest.raises(UserError, match=r"subsidy\.no_files"):
         prepare_subsidy(kinds.office, kinds.act(), matter, [])
     from ipdesk.services.attachments import attach

@@ -44,7 +44,7 @@ def _whole(row: CandidateRow) -> str:
 COLUMNS: tuple[PlainColumn[CandidateRow], ...] = (
     PlainColumn("专利名称", lambda row: row.title, 120, stretch=True, tip=_whole),
     PlainColumn("申请号", lambda row: row.application_number, 144),
-    PlainColumn("领域", lambda row: row.field, 72, tip=lambda row: row.field),
+    PlainColumn("领域", lambda row: row.field, 88, tip=lambda row: row.field),
     PlainColumn("价格（元）", price_words, 92, right=True, sort=lambda row: row.price),
     PlainColumn("卖家", lambda row: row.seller, 88, tip=lambda row: row.seller),
     PlainColumn("状态", state_words, 118, tone=_tone),
@@ -130,7 +130,7 @@ class CandidatesSection(QWidget):
         self.empty.setVisible(not rows)
         lines = min(max(len(rows), _LEAST_ROWS), _MOST_ROWS)
         height = self.table.verticalHeader().defaultSectionSize()
-        self.table.setFixedHeight(self.table.horizontalHeader().sizeHint().height() + lines * height + 4)
+        self.table.setFixedHeight(self.table.horizontalHeader().sizeHint().height() + lines * height + 16)
         fresh = sum(row.offered_on is None for row in rows)
         chosen = next((row for row in rows if row.chosen), None)
         self.offer_button.setEnabled(fresh > 0)
