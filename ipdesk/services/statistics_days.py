@@ -37,8 +37,8 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class DaysUsed:
-    """``clauses`` by rule; ``peers`` the same without the person (and, without a person, without the department)
-    asked for; shares by person, by department and by month, ``share`` of all."""
+    """``clauses`` by rule; ``peers`` the same of those one is compared with; shares by person, by department and by
+    month, ``share`` of all."""
 
     clauses: Mapping[str, Days]
     peers: Mapping[str, Days]

@@ -365,13 +365,11 @@ class StatisticsPage(ReadPage):
 
 
 def _peers_of(view: Overview) -> Which | None:
-    """The items of those one is compared with."""
-    if view.compared_with == "centre":
-        return view.which.but(department=None)
-    if view.compared_with == "department":
-        mine = next((one.department for one in view.staff if one.id == view.person_id), None)
-        return view.which.but(person_id=None, department=view.department or mine)
-    return None
+    """The items of the department a person is compared with; a department's clauses are nobody else's."""
+    if view.compared_with != "department":
+        return None
+    mine = next((one.department for one in view.staff if one.id == view.person_id), None)
+    return view.which.but(person_id=None, department=view.department or mine)
 
 
 def _point(one: MonthFigure, other: str) -> TrendPoint:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
@@ -52,11 +52,10 @@ class Figures:
     worst_size: float | None = None
     worst_late: bool = False
     days: str = ""
-    parts: tuple[int, ...] = field(default=())
 
 
-def clause_row(view: Overview, one: ClauseFigure, days: Days | None) -> Figures:
-    """A clause with its days: those of its newest period."""
+def clause_row(view: Overview, one: ClauseFigure, days: Days | None, peers: Days | None = None) -> Figures:
+    """A clause with its days: those of its newest period, and what the department needs (``peers``)."""
     which = view.which.but(rule=one.rule)
     common = {"id": one.rule, "lead": one.clause, "name": one.title, "tally": one.tally, "peers": one.peers}
     if days is None:
@@ -70,7 +69,7 @@ def clause_row(view: Overview, one: ClauseFigure, days: Days | None) -> Figures:
         worst=figure(days.worst, days),
         worst_size=days.worst,
         worst_late=days.worst_is_late,
-        days=days_words(days),
+        days=days_words(days) + (f"；部门中位 {figure(peers.median, peers)}" if peers and peers.n else ""),
     )
 
 
@@ -296,9 +295,12 @@ class StatisticsTables(QWidget):
     def show_view(self, view: Overview, days: DaysUsed | None) -> None:
         """Show the figures; ``days`` None: not measured yet."""
         clauses = days.clauses if days is not None else {}
+        peers = days.peers if days is not None else {}
         people = days.people if days is not None else {}
         months = days.months if days is not None else {}
-        self.clauses.show_rows([clause_row(view, one, clauses.get(one.rule)) for one in view.clauses])
+        self.clauses.show_rows(
+            [clause_row(view, one, clauses.get(one.rule), peers.get(one.rule)) for one in view.clauses]
+        )
         self.people.show_rows([person_row(view, one, people.get(one.id)) for one in view.people])
         newest = sorted(view.months, key=lambda one: one.month, reverse=True)
         self.months.show_rows([month_row(view, one, months.get(one.month)) for one in newest])

@@ -177,6 +177,7 @@ def test_a_person_is_compared_with_the_department(
     assert page.trend.words[1] == "专利部平均"
     assert row.name in page.trend_title.text()
     assert "专利部平均" in page.trend_note.text()
+    assert any("部门中位" in one.days for one in page.tables.clauses.shown())
 
 
 def test_what_is_recorded_is_counted_at_once(page: StatisticsPage, desk: Desk, settle: Settle) -> None:
