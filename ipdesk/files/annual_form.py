@@ -78,6 +78,7 @@ def annual_html(form: AnnualForm) -> str:
         contact=escape(contact) or "&nbsp;",
         clerk=escape(form.clerk) or "&nbsp;",
         dear=f"{escape(form.contact)}，" if form.contact else "",
+        state=_state(form),
         pay_by=form.pay_by.isoformat(),
         lines=_lines(form.lines),
         total=f"{form.total:,.2f}",
@@ -88,16 +89,22 @@ def annual_html(form: AnnualForm) -> str:
     )
 
 
+def _state(form: AnnualForm) -> str:
+    if any(line.due < form.on for line in form.lines):
+        return "年费已到缴费期限，其中逾期的可在六个月内连同滞纳金补缴"
+    return "年费即将到期"
+
+
 def _lines(lines: Sequence[AnnualFormLine]) -> str:
     headers = (
-        ("序号", 6), ("专利号 / 案件编号", 19), ("专利名称", 25), ("年度", 11), ("应缴（元）", 14),
+        ("序号", 6), ("专利号 / 案件编号", 19), ("专利名称", 23), ("年度", 10), ("应缴（元）", 17),
         ("缴费期限", 13), ("是否缴纳", 12),
     )  # fmt: skip
     return table(headers, (_line(place, line) for place, line in enumerate(lines, start=1)))
 
 
 def _line(place: int, line: AnnualFormLine) -> tuple[str, ...]:
-    reduced = f"\n（减缴 {line.reduction}%）" if line.reduction else ""
+    reduced = f"\n减缴 {line.reduction}%" if line.reduction else ""
     late = f"\n滞纳金 {line.late:,.2f}" if line.late else ""
     number = f"{line.application_number or '（未取得）'}\n{line.number}"
     title = f"{line.title}\n{line.kind}"
@@ -119,4 +126,5 @@ def _late(lines: Sequence[AnnualFormLine]) -> str:
     if len(lines) != 1 or not lines[0].bands:
         return ""
     headers = tuple((f"至 {day.isoformat()}", 100 // len(lines[0].bands)) for day, _ in lines[0].bands)
-    return table(headers, [tuple(f"{surcharge:,.2f}" for _, surcharge in lines[0].bands)])
+    amounts = tuple(f"{surcharge:,.2f}" for _, surcharge in lines[0].bands)
+    return f"<p>本件逾期缴纳时的滞纳金（元）：</p>{table(headers, [amounts])}"
