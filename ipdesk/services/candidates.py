@@ -161,7 +161,7 @@ def offer_candidates(office: Office, act: Act, matter_id: int, note: str = "") -
         docket.project(uow, office, [matter.id], act.today)
         says = say("candidates_offered", number=matter.number, count=len(rows))
         kinds = KINDS | RECORDED | {"mailings"}
-        return commit(uow, Changes(kinds, frozenset({matter.id}), says=says, created=mail.id))
+        return commit(uow, Changes(kinds, frozenset({matter.id}), says=step_mails.told(says, mail), created=mail.id))
 
 
 def _offer(

@@ -62,7 +62,7 @@ def ask_for_papers(office: Office, act: Act, matter_id: int, note: str = "", tic
             docket.project(uow, office, [matter.id], act.today)
             kinds |= RECORDED
         says = say("papers_requested", number=matter.number, count=len(lacking))
-        return commit(uow, Changes(kinds, frozenset({matter.id}), says=says, created=mail.id))
+        return commit(uow, Changes(kinds, frozenset({matter.id}), says=step_mails.told(says, mail), created=mail.id))
 
 
 def _mail(

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from ipdesk.files.mail import is_address
 from ipdesk.model import reading_matter
 from ipdesk.model.matters import MatterRecord
+from ipdesk.model.office_work import MailingRecord
 from ipdesk.model.people import PersonRecord
 from ipdesk.model.unit_of_work import UnitOfWork
 from ipdesk.services.office import Act
+from ipdesk.services.wording import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +51,8 @@ def letter(uow: UnitOfWork, act: Act, to: Addressee, paragraphs: tuple[str, ...]
     writer = [] if person is None else [" ".join(filter(None, (person.name, person.phone)))]
     greeting = f"{to.name}，您好：" if to.name else "您好："
     return "\n\n".join((greeting, *paragraphs, "\n".join([*writer, company])))
+
+
+def told(says: str, mail: MailingRecord) -> str:
+    """What was done, and that the sender has to fill in the address where none is known."""
+    return says if mail.recipients else say("no_address", says=says)

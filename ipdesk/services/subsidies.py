@@ -47,7 +47,7 @@ def notify_subsidy(office: Office, act: Act, matter_id: int, note: str = "") -> 
         append_event(office, uow, act, matter, RecordEvent(matter.id, "subsidy_notified", act.today, note=to.name))
         docket.project(uow, office, [matter.id], act.today)
         says = say("subsidy_notified", number=matter.number)
-        return commit(uow, Changes(KINDS, frozenset({matter.id}), says=says, created=mail.id))
+        return commit(uow, Changes(KINDS, frozenset({matter.id}), says=step_mails.told(says, mail), created=mail.id))
 
 
 def prepare_subsidy(office: Office, act: Act, matter_id: int, attachment_ids: Sequence[int], note: str = "") -> Changes:
@@ -78,7 +78,7 @@ def prepare_subsidy(office: Office, act: Act, matter_id: int, attachment_ids: Se
         append_event(office, uow, act, matter, RecordEvent(matter.id, "subsidy_prepared", act.today, note=words))
         docket.project(uow, office, [matter.id], act.today)
         says = say("subsidy_prepared", number=matter.number)
-        return commit(uow, Changes(KINDS, frozenset({matter.id}), says=says, created=mail.id))
+        return commit(uow, Changes(KINDS, frozenset({matter.id}), says=step_mails.told(says, mail), created=mail.id))
 
 
 def _closes(uow: UnitOfWork, matter: MatterRecord) -> date | None:

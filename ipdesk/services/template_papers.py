@@ -211,7 +211,7 @@ def send_template(office: Office, act: Act, matter_id: int, code: str) -> Change
         uow.begin_act(act, "send_template", record.title, matter.id)
         mail = put_template_mail(office, uow, act, matter, record, company)
         says = say("template_sent", title=record.title, version=record.number)
-        return commit(uow, Changes(SENT, frozenset({matter.id}), says=says, created=mail.id))
+        return commit(uow, Changes(SENT, frozenset({matter.id}), says=step_mails.told(says, mail), created=mail.id))
 
 
 def template_to_send(uow: UnitOfWork, code: str) -> TemplatePaperRecord:

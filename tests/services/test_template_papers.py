@@ -138,3 +138,15 @@ def test_backup_holds_the_papers_and_check_misses_one_that_is_gone(kinds: Kinds,
     kept.unlink()
     (problem,) = check(kinds.office, kinds.act()).problems
     assert (problem.code, version.name in problem.where) == ("attachment_missing", True)
+
+
+def test_a_client_without_an_address_is_said_and_the_draft_is_written_all_the_same(kinds: Kinds) -> None:
+    from ipdesk.services.matters import NewMatter, add_matter
+
+    add_template(kinds.office, kinds.act(), b"words", code="disclosure", name="模板.docx")
+    new = NewMatter(Kind.DESIGN, "台灯", client="新客户")
+    matter = add_matter(kinds.office, kinds.act(), new).created or 0
+    made = send_template(kinds.office, kinds.act(), matter, "disclosure")
+    assert "请在邮件中填写" in made.says
+    parsed = message_from_bytes(mail_path(kinds.office, made.created or 0).read_bytes(), policy=policy.default)
+    assert parsed["To"] is None

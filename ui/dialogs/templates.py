@@ -172,6 +172,8 @@ class TemplatesDialog(QDialog):
         self.heading.setText(paper.title if paper is not None else "")
         self.table.show_rows(paper.versions if paper is not None else ())
         there = paper is not None and bool(paper.versions)
+        if there and self.table.current() is None:
+            self.table.selectRow(0)
         self.hint.setText(
             self.tr("发给客户的总是使用中的一版，旧版和移除的都保留。也可以把文件拖到这里。")
             if there
