@@ -111,6 +111,7 @@ class MarksSection(QWidget):
         for _position, group in groupby(rows, key=lambda row: row.position):
             place = self._mark(grid, place, tuple(group), body)
         self._column.replaceWidget(self._body, body)
+        self._body.hide()
         self._body.deleteLater()
         self._body = body
         body.show()
