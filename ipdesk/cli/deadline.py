@@ -35,8 +35,9 @@ def deadline(
     also_on: date | None,
 ) -> None:
     """期限计算器：一条法定期限（D01、T02、S4、I10）或服务期限（P.draft），每一步怎么算。"""
-    from ipdesk.services.deadlines import Wanted, office_law, shipped_law
+    from ipdesk.services.deadlines import Wanted, office_law
     from ipdesk.services.deadlines import deadline as count
+    from ipdesk.services.rules import shipped_law
 
     folder = session.folder()
     law = office_law(folder) if folder else shipped_law()

@@ -155,6 +155,11 @@ class LawBook:
         raise UserError("law.not_in_force", rule=rule_id, act=fitting[0].act, on=on)
 
 
+def no_law() -> LawBook:
+    """A book without periods."""
+    return LawBook({})
+
+
 def _openings(kind: Kind, every: Mapping[str, tuple[LawRule, ...]]) -> Openings:
     notices: dict[str, dict[str, None]] = {}
     anchors: dict[str, dict[str, None]] = {}

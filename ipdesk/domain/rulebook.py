@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
 
-from ipdesk.domain.law import LawBook
+from ipdesk.domain.law import LawBook, no_law
 from ipdesk.domain.matters import Kind
 from ipdesk.domain.periods import Period
 from ipdesk.domain.rule_fields import RuleError, groups_of, rule_from
@@ -111,16 +111,21 @@ class Plan:
 
 @dataclass(frozen=True)
 class RuleBook:
-    """All rules, by id and version, with the events and notices they speak of; ``law``: the law's periods beside."""
+    """All rules, by id and version, with the events and notices they speak of, and the law's periods beside."""
 
     versions: Mapping[str, tuple[Rule, ...]]
     events: Mapping[str, EventKind]
     notices: Mapping[str, NoticeKind]
     title: str = ""
-    law: LawBook = field(default_factory=lambda: LawBook({}))
+    reads_law: Callable[[], LawBook] = no_law
+
+    @cached_property
+    def law(self) -> LawBook:
+        """The law's periods, read when they are first asked for."""
+        return self.reads_law()
 
     @classmethod
-    def load(cls, texts: Sequence[tuple[str, str]]) -> RuleBook:
+    def load(cls, texts: Sequence[tuple[str, str]], reads_law: Callable[[], LawBook] = no_law) -> RuleBook:
         """Read TOML ``(file name, text)`` pairs: event names first, then rules; later ones win.
 
         Raises ``UserError("rules.bad")`` naming the file, the rule and the reason.
@@ -147,7 +152,7 @@ class RuleBook:
                 versions[rule.id] = _take_over(versions.get(rule.id, ()), rule)
             _covered(name, table, rules)
         _no_circles(versions)
-        return cls(versions=versions, events=events, notices=notices, title=title)
+        return cls(versions=versions, events=events, notices=notices, title=title, reads_law=reads_law)
 
     @cached_property
     def _plans(self) -> dict[Kind, Plan]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from ipdesk.domain.law import LawBook
@@ -15,8 +13,7 @@ from ipdesk.domain.rulebook import RuleBook
 from ipdesk.domain.rulings import rule_on
 from ipdesk.domain.workdays import WorkCalendar
 from ipdesk.errors import UserError
-
-SHIPPED = ("patents.toml", "trademarks.toml", "software.toml", "layouts.toml")
+from ipdesk.services.rules import LAW, shipped_law
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +53,12 @@ class Deadline:
     confidence: str = ""
 
 
-@cache
-def shipped_law() -> LawBook:
-    """The periods of the law as shipped."""
-    folder = files("ipdesk.rulebook")
-    return LawBook.load([(name, folder.joinpath(name).read_text(encoding="utf-8")) for name in SHIPPED])
-
-
 def office_law(folder: Path) -> LawBook:
     """The same with the office's own files of the same names (beside its database) over them, rule by rule.
 
     Raises ``UserError("rules.bad")`` naming file, rule and reason.
     """
-    own = [folder / name for name in SHIPPED if (folder / name).is_file()]
+    own = [folder / name for name in LAW if (folder / name).is_file()]
     if not own:
         return shipped_law()
     mine = LawBook.load([(path.name, path.read_text(encoding="utf-8")) for path in own])

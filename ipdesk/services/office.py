@@ -161,11 +161,11 @@ def open_office(url_or_path: str | Path, *, create: bool = False) -> Office:
 
 def fingerprint(office: Office) -> str:
     """Changes whenever rules, working days or the program do: then every docket is looked at again."""
-    from ipdesk.services.rules import OFFICE_FILE, SHIPPED
+    from ipdesk.services.rules import LAW, OFFICE_FILE, SHIPPED
 
     shipped = files("ipdesk.rulebook")
     digest = sha256(__version__.encode())
-    for name in (*SHIPPED, "holidays.toml"):
+    for name in (*SHIPPED, *LAW, "holidays.toml"):
         digest.update(shipped.joinpath(name).read_bytes())
     for path in (office.folder / OFFICE_FILE, *sorted((office.folder / "arrangements").glob("*"))):
         if path.is_file():

@@ -10,10 +10,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from ipdesk.domain.law import LawBook
 from ipdesk.domain.rulebook import RuleBook
 from ipdesk.errors import UserError
 
 SHIPPED = ("events.toml", "service_standard.toml")
+LAW = ("patents.toml", "trademarks.toml", "software.toml", "layouts.toml")
 OFFICE_FILE = "rules.toml"
 
 
@@ -26,7 +28,14 @@ def _shipped_texts() -> tuple[tuple[str, str], ...]:
 @cache
 def shipped_rules() -> RuleBook:
     """The rules as shipped."""
-    return RuleBook.load(_shipped_texts())
+    return RuleBook.load(_shipped_texts(), shipped_law)
+
+
+@cache
+def shipped_law() -> LawBook:
+    """The periods of the law as shipped; read when the first docket is derived, not at every start."""
+    folder = files("ipdesk.rulebook")
+    return LawBook.load([(name, folder.joinpath(name).read_text(encoding="utf-8")) for name in LAW])
 
 
 def office_rules(folder: Path) -> RuleBook:
@@ -57,7 +66,7 @@ def rules_with(text: str | None) -> RuleBook:
         return shipped_rules()
     body = text.removeprefix("\ufeff")
     try:
-        return RuleBook.load([*_shipped_texts(), (OFFICE_FILE, body)])
+        return RuleBook.load([*_shipped_texts(), (OFFICE_FILE, body)], shipped_law)
     except UserError as error:
         line = _line_of(body, str(error.details.get("rule", "")))
         if error.code != "rules.bad" or line is None:

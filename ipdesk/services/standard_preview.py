@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ipdesk.domain.docket import DueItem, derive
-from ipdesk.domain.law import LawBook
+from ipdesk.domain.law import no_law
 from ipdesk.domain.matters import State
 from ipdesk.domain.rulebook import Rule, RuleBook
 from ipdesk.errors import Cancelled, UserError
@@ -114,7 +114,7 @@ def _preview(made: Prepared, found: _Found, live: int, today: date) -> Preview:
 
 def _only(book: RuleBook, rule_id: str) -> RuleBook:
     """The book with one rule and without the law: no rule's items depend on another's."""
-    return replace(book, versions={rule_id: book.versions[rule_id]}, law=LawBook({}))
+    return replace(book, versions={rule_id: book.versions[rule_id]}, reads_law=no_law)
 
 
 def _sort_out(

@@ -13,7 +13,7 @@ from ipdesk.domain.matters import Kind
 from ipdesk.domain.rulings import rule_on
 from ipdesk.errors import UserError
 from ipdesk.services.calendar import shipped_calendar
-from ipdesk.services.deadlines import shipped_law
+from ipdesk.services.rules import shipped_law
 
 LAW, CALENDAR = shipped_law(), shipped_calendar()
 DAY = date.fromisoformat

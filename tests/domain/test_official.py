@@ -12,13 +12,13 @@ from ipdesk.domain.docket import Docket, derive
 from ipdesk.domain.explain import explain
 from ipdesk.domain.matters import Kind, Matter
 from ipdesk.domain.rulebook import RuleBook
-from ipdesk.services.deadlines import shipped_law
+from ipdesk.services.rules import shipped_law
 from tests.domain.desk import calendar, day, history, rules
 
 
 @cache
 def book() -> RuleBook:
-    return replace(rules(), law=shipped_law())
+    return replace(rules(), reads_law=shipped_law)
 
 
 def docket(kind: str, events: str, today: str, **facts: object) -> Docket:
@@ -155,6 +155,6 @@ def test_a_rule_without_a_source_is_to_be_confirmed() -> None:
     weak = {
         name: tuple(replace(rule, confidence="L") for rule in found) for name, found in shipped_law().versions.items()
     }
-    doubtful = replace(rules(), law=type(shipped_law())(weak))
+    doubtful = replace(rules(), reads_law=lambda: type(shipped_law())(weak))
     made = derive(Matter(kind=Kind.INVENTION), history(OA1), doubtful, calendar(), day("06-04"))
     assert [item.confirm for item in made.due_items if item.official] == [True]
