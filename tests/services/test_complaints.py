@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from ipdesk.domain.matters import Kind
 from ipdesk.errors import StaleVersion, UserError
@@ -25,6 +26,7 @@ from ipdesk.services.listing import due_items, matter_rows, matter_view
 from ipdesk.services.office import Act
 from ipdesk.services.transfers import approve_transfer, transfers
 from ipdesk.services.undo import undo
+from tests import database
 from tests.services.complaint_office import TODAY, Desk, make
 
 
@@ -206,6 +208,25 @@ def test_running_clocks_say_whom_they_concern(desk: Desk) -> None:
     seen = {name for name, person in desk.people.items() if one.concerns(person)}
     assert seen == {"林一", "陈上级", "赵主任", "孙总监"}
     assert one.concerns(None)
+
+
+@pytest.mark.skipif(bool(database.URL), reason="query plans of SQLite")
+def test_the_running_clocks_are_asked_for_by_index(desk: Desk) -> None:
+    desk.complain()
+    asked: list[tuple[str, Any]] = []
+    note = lambda _c, _cursor, statement, values, *_rest: asked.append((statement, values))  # noqa: E731
+    event.listen(desk.office.database.engine, "before_cursor_execute", note)
+    assert running_clocks(desk.office, at("2026-11-24 09:10"))
+    event.remove(desk.office.database.engine, "before_cursor_execute", note)
+    wanted = [one for one in asked if one[0].startswith("SELECT")]
+    with desk.office.database.read() as uow:
+        plans = [
+            row[3]
+            for statement, values in wanted
+            for row in uow.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+        ]
+    assert any("events USING" in plan and "ix_events_name" in plan for plan in plans), plans
+    assert any("due_items USING INDEX uq_due_items_matter_id_key" in plan for plan in plans), plans
 
 
 def test_what_is_recorded_as_any_event_today_carries_its_minute(desk: Desk) -> None:
