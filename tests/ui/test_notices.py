@@ -42,9 +42,7 @@ def line_of(small: Small, matter: str) -> NoticeLine:
 
 
 @pytest.fixture
-def page(
-    desk: Desk, small: Small, qtbot: QtBot, quiet: Quiet, monkeypatch: pytest.MonkeyPatch
-) -> NoticesPage:
+def page(desk: Desk, small: Small, qtbot: QtBot, quiet: Quiet, monkeypatch: pytest.MonkeyPatch) -> NoticesPage:
     """The page on three notices: one to import, one to download, one on paper to archive."""
     monkeypatch.setattr("ui.mailing.QDesktopServices.openUrl", lambda _url: True)
     add_person(small.office, small.act, "程一", "process_clerk", "process")
