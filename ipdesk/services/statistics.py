@@ -51,7 +51,7 @@ def overview(
         people = {row.id: Person(row.id, row.name, row.department or "") for row in reading.people(uow.session)}
         cells = list(_cells(office, uow, today, frm, to))
         at_hand = Which(department=department, person_id=person_id)
-        late = _late(office, uow, today, at_hand.but(late_since=monday), people)
+        late = _late(office, uow, today, at_hand.but(late_since=monday, official=None), people)
         load = _load(uow, today, at_hand.but(outcomes=LIVE, official=None), people)
     return _Counting(cells, people, office.rulebook, span, department, person_id).overview(today, monday, late, load)
 

@@ -76,7 +76,7 @@ class StatisticsCards(QWidget):
             self.tr("本周没有逾期的事项。"),
             self,
         )
-        self.late.setToolTip(self.tr("至今逾期未办的，和本周到期、办迟或漏办的"))
+        self.late.setToolTip(self.tr("至今逾期未办的，和本周到期、办迟或漏办的，含法定期限"))
         self.clauses = BarCard(
             self.tr("哪一条最常逾期"),
             (Part(self.tr("逾期"), "late"),),
@@ -90,7 +90,7 @@ class StatisticsCards(QWidget):
             self.tr("没有待办的事项。"),
             self,
         )
-        self.load.setToolTip(self.tr("今天手上的待办：逾期、到本周日为止到期、以后到期"))
+        self.load.setToolTip(self.tr("今天手上的待办：逾期、到本周日为止到期、以后到期，含法定期限"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
