@@ -130,7 +130,7 @@ def test_one_matter_in_full(desk: Desk) -> None:
     draft = next(one for one in view.waiting if one.rule == "P.draft")
     assert (draft.missing, draft.have) == (("documents_complete",), ("payment_received",))
     assert "documents_complete" in view.next_steps or "draft_completed" not in view.next_steps
-    assert {item.clause for item in view.checklists} == {"3.1.3", "3.1.5"}
+    assert {item.clause for item in view.checklists} == {"3.1.3", "3.1.5", "3.1.7"}
     assert view.version == view.row.version
 
 
