@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -14,12 +15,18 @@ from tests.services import desk_office
 CHANGE = ("rule", "change", "P.allocate", "--within", "4 wd", "--from", "2026-11-19", "--why", "试行")
 
 
-@pytest.fixture
-def office_cli(cli: Cli, tmp_path: Path) -> Cli:
-    path = tmp_path / "office.db"
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small office to copy from."""
+    path = tmp_path_factory.mktemp("built") / "office.db"
     with open_office(path, create=True) as office:
         desk_office.build(office, database.an_act())
-    cli.database = path
+    return path
+
+
+@pytest.fixture
+def office_cli(cli: Cli, built: Path, tmp_path: Path) -> Cli:
+    cli.database = Path(shutil.copy(built, tmp_path / "office.db"))
     return cli
 
 
