@@ -114,6 +114,8 @@ def after_filing(world: World, draft: Draft, rng: Random, kind: Kind, filed: dat
     draft.row["application_number"] = world.application_number(rng, kind, filed)
     notice(draft, rng, clock, accepted, "acceptance", "受理通知书", "N1")
     draft.happened("acceptance_received", accepted)
+    # The filing fees, well within the two months the law gives.
+    draft.happened("fee_paid", clock.calendar.on_or_before(accepted + timedelta(days=20)), by=draft.row["clerk_id"])
 
 
 def notice(draft: Draft, rng: Random, clock: Clock, on: date, kind: str, label: str, about: str) -> bool:
