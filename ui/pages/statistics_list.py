@@ -39,7 +39,7 @@ COLUMNS: tuple[PlainColumn[StatItem], ...] = (
         "结果", lambda row: label("outcome", row.outcome.value), 84, tone=lambda row: _TONES.get(row.outcome, "")
     ),
     PlainColumn("逾期天数", late_words, 76, right=True, sort=lambda row: row.days_late, tone=lambda _r: "late"),
-    PlainColumn("条款", lambda row: row.clause, 70, tone=lambda _row: "quiet"),
+    PlainColumn("条款", lambda row: row.clause, 88, tone=lambda _row: "quiet"),
     PlainColumn("事项", lambda row: f"{row.title}（{row.about}）" if row.about else row.title, 180),
     PlainColumn("案件编号", lambda row: row.number, 88, tone=lambda row: "accent" if row.number else ""),
     PlainColumn("案件名称", lambda row: row.matter_title, 180, stretch=True),
