@@ -105,11 +105,12 @@ def _extended(rule: LawRule, about: str | None, one: Placed, history: History) -
 
 
 def _stated(ruling: Ruling, stated: date, calendar: WorkCalendar) -> Ruling:
-    """The day the notice itself names: where it is another one, alarms go by the earlier of the two."""
+    """The day the notice itself names, moved off a day off like any: where it is another one than the one counted,
+    alarms go by the earlier of the two."""
     words = f"通知书写明的答复期限：{stated.isoformat()}"
     if stated in (ruling.last_day, ruling.raw_end):
         return replace(ruling, steps=(*ruling.steps, f"{words}，与推算一致"))
-    safe = min(ruling.safe_day, calendar.on_or_before(stated))
+    safe = min(ruling.safe_day, calendar.on_or_after(stated))
     steps = (*ruling.steps, f"{words}，与推算的{ruling.last_day.isoformat()}不同：请核对，报警按较早的一天")
     return replace(ruling, safe_day=safe, steps=steps)
 
@@ -128,8 +129,8 @@ def _from_filing(
     for rule_id in plan.by_anchor.get("filed", ()):
         base = min(filter(None, (filed, matter.priority))) if rule_id == "D11" else filed
         rule = _version(law, rule_id, base, matter.kind)
-        if rule is None:
-            continue
+        if rule is None or (rule.also is not None and not start):
+            continue  # what was filed elsewhere was paid elsewhere
         also_on = accepted if rule.also is not None and accepted is not None and accepted >= filed else None
         ruling = rule_on(rule, base, calendar, also_on=also_on)
         if matter.taken_on is not None and ruling.last_day < matter.taken_on:

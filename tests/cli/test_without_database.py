@@ -105,7 +105,7 @@ def test_replay_of_a_list(capsys: pytest.CaptureFixture[str], tmp_path: Path) ->
     found = answer(capsys, "replay", path)
     assert isinstance(found, list)
     assert len(found) == 2
-    assert found[1]["due_items"] == []
+    assert [item["rule"] for item in found[1]["due_items"]] == ["D11"]  # filed in 2025: the examination by 2028
 
 
 @pytest.mark.parametrize(

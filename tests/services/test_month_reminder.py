@@ -126,11 +126,11 @@ def test_by_when_a_notice_is_to_be_answered(
 @pytest.mark.parametrize(
     ("answer_by", "group"),
     [
-        ("2026-10-31", Group.EARLIER),
+        ("2026-10-30", Group.EARLIER),
         ("2026-11-01", Group.DUE),
         ("2026-12-10", Group.DUE),
         ("2026-12-11", None),
-        ("", Group.UNDATED),
+        ("", None),  # the law's four months from October reach into February
     ],
 )
 def test_3_2_4_cases_due_from_the_first_to_the_tenth_of_the_next_month(
@@ -139,6 +139,11 @@ def test_3_2_4_cases_due_from_the_first_to_the_tenth_of_the_next_month(
     matter = receive("支架", answer_by)
     import_and_assign(office, matter)
     assert groups(office) == ({"支架": group} if group else {})
+
+
+def test_a_notice_nobody_can_date_stands_apart(office: Office, receive: Receive) -> None:
+    import_and_assign(office, receive("支架", notice="unheard_of"))
+    assert groups(office) == {"支架": Group.UNDATED}
 
 
 def test_answered_other_and_revoked_notices_are_not_in_it(office: Office, receive: Receive) -> None:
@@ -182,7 +187,7 @@ def test_one_mail_to_each_answerer_with_the_list_beside(
     assert {name: mail.recipients for name, mail in mails.items()} == {"林一": "林一 <lin@example.com>", "王二": "王二"}
     assert "支架" in mails["林一"].body
     assert "水杯" not in mails["林一"].body
-    assert "2026-11-20（通知书载明）" in mails["林一"].body
+    assert "答复期限：2026-11-20" in mails["林一"].body
     assert "服务标准 3.2.4" in mails["林一"].body
     raw = mail_path(office, mails["王二"].id).read_bytes()
     message = cast("EmailMessage", message_from_bytes(raw, policy=default))
