@@ -16,6 +16,7 @@ from typing import Any
 
 from ipdesk.domain.workdays import Arrangement, MovableFeasts, WorkCalendar, build_calendar, statutory_days
 from ipdesk.errors import UserError
+from ipdesk.files.arrangement_text import ALL, looks_like_notice, merged, read_notice, uncovered
 
 FIRST = date(1985, 1, 1)
 LAST = date(2099, 12, 31)
@@ -43,6 +44,20 @@ def office_calendar(folder: Path) -> WorkCalendar:
     return build_calendar(FIRST, LAST, by_law, arrangements.values())
 
 
+def known_arrangement(folder: Path | None, year: int) -> Arrangement | None:
+    """The arrangement that counts for a year: the office's own, else the shipped one, else None."""
+    for suffix in (".json", ".toml") if folder is not None else ():
+        path = Path(folder or "") / FOLDER / f"{year}{suffix}"
+        if path.is_file():
+            return _read(path)
+    return _shipped()[1].get(year)
+
+
+def days_off_by_law(year: int) -> dict[date, str]:
+    """The days off by law of one year with their names, made-up ones included; nothing outside 1985–2099."""
+    return {d: name for d, name in _shipped()[0].items() if d.year == year}
+
+
 def _read(path: Path) -> Arrangement:
     try:
         return parse_arrangement(path.read_text(encoding="utf-8-sig"))
@@ -50,20 +65,25 @@ def _read(path: Path) -> Arrangement:
         raise UserError("calendar.stored_unreadable", path=path) from error
 
 
-def store_arrangement(folder: Path, text: str) -> Arrangement:
+def store_arrangement(folder: Path, text: str, near: int | None = None) -> Arrangement:
     """Check ``text`` and keep it as the office's arrangement of its year, replacing an earlier one.
 
     UserError when it is not a usable arrangement; nothing is written then.
     """
+    a = parse_arrangement(text, folder, near)
+    keep_arrangement(folder, a)
+    return a
+
+
+def keep_arrangement(folder: Path, a: Arrangement) -> None:
+    """Write ``a`` down as the office's arrangement of its year; UserError when it lies outside the calendar."""
     from ipdesk.paths import write_beside
 
-    a = parse_arrangement(text)
     shipped_calendar().with_arrangement(a)
     target = folder / FOLDER
     target.mkdir(parents=True, exist_ok=True)
     write_beside(target / f"{a.year}.json", json.dumps(as_document(a), ensure_ascii=False, indent=1).encode("utf-8"))
     (target / f"{a.year}.toml").unlink(missing_ok=True)
-    return a
 
 
 def as_document(a: Arrangement) -> dict[str, Any]:
@@ -86,13 +106,18 @@ def _entry(d: date, name: str, year: int) -> str:
 # -- reading an arrangement ------------------------------------------------------------------
 
 
-def parse_arrangement(text: str) -> Arrangement:
-    """One year's arrangement from TOML or JSON text.
+def parse_arrangement(text: str, folder: Path | None = None, near: int | None = None) -> Arrangement:
+    """One year's arrangement from a notice in words, or from TOML or JSON text.
+
+    A notice that speaks of some holidays only changes the arrangement known for its year (the office's under
+    ``folder``, else the shipped one); ``near``: this year, for words that name none.
 
     Two forms: ``{"2027": {"doc": …, "off": ["01-01", "02-05..02-12"], "work": ["02-14"]}}`` (an entry may be
     followed by a name), and ``{"year": 2027, "papers": [], "days": [{"name", "date", "isOffDay"}]}``.
     UserError ``calendar.*`` names the field and the value that is wrong.
     """
+    if len(text) <= LARGEST_FILE and looks_like_notice(text):
+        return _checked(_from_notice(text, folder, near))
     document = _document(text)
     if "days" in document:
         return _checked(_from_days(document))
@@ -105,6 +130,17 @@ def parse_arrangement(text: str) -> Arrangement:
     if len(published) > 1:
         raise UserError("calendar.several_years", years="、".join(published))
     return _checked(_from_table(int(published[0]), document[published[0]]))
+
+
+def _from_notice(text: str, folder: Path | None, near: int | None) -> Arrangement:
+    a, named = read_notice(text, days_off_by_law, near)
+    known = known_arrangement(folder, a.year) if len(named) < len(ALL) else None
+    if known is not None:
+        a = merged(known, a, named, days_off_by_law(a.year))
+    missing = uncovered(a, days_off_by_law(a.year))
+    if missing:
+        raise UserError("arrangement.incomplete", year=a.year, days="、".join(missing))
+    return a
 
 
 def _document(text: str) -> dict[str, Any]:
