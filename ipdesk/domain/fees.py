@@ -9,24 +9,20 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any
 
+from ipdesk.domain.fee_terms import NO_TERMS, FeeTerms
 from ipdesk.domain.periods import add_months
-from ipdesk.domain.workdays import ONE_DAY
+from ipdesk.domain.rulings import law_day_on_or_after
+from ipdesk.domain.workdays import ONE_DAY, WorkCalendar
 from ipdesk.errors import UserError
 
 CENT = Decimal("0.01")
 GRACE_MONTHS = 6  # 专利法实施细则第115条
 MONTHS_PER_YEAR = 12
-
-
-class Rolls(Protocol):
-    """The one question fees ask of the working calendar."""
-
-    def on_or_after(self, d: date) -> date: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +40,9 @@ class Annuity:
     """The annual fee of patent year ``year``: ``full`` by the tariff, ``payable`` after the reduction.
 
     ``anniversary`` is the filing date's, ``due`` the same moved off a day off; ``grace_end`` the last day on
-    which the right can still be kept by paying with the surcharge.
+    which the right can still be kept by paying with the surcharge. Both are the safe ones; ``last_day`` and
+    ``grace_last`` are the same as the law is read (a make-up weekend is no end day). ``percent``: what is taken
+    off the full fee, because of ``basis``: reduction, licence or nothing.
     """
 
     year: int
@@ -54,6 +52,37 @@ class Annuity:
     late: tuple[LateBand, ...]
     grace_end: date
     anniversary: date
+    last_day: date
+    grace_last: date
+    percent: int = 0
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LateReadings:
+    """The surcharge of a day in doubt (A5, A7): ``charged`` is the highest reading, ``other`` the lowest."""
+
+    charged: Decimal
+    other: Decimal
+
+    @property
+    def doubtful(self) -> bool:
+        return self.charged != self.other
+
+
+@dataclass(frozen=True, slots=True)
+class Compensation:
+    """The fee of a compensated term (A10): ``years`` whole years of it, paid at once by ``due``, never late.
+
+    The term runs ``days`` from ``begins``, the day the ordinary one ends.
+    """
+
+    days: int
+    begins: date
+    ends: date
+    years: int
+    amount: Decimal
+    due: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +104,16 @@ class OneOff:
 
 
 @dataclass(frozen=True, slots=True)
+class TrademarkFee:
+    """A trademark fee, per class unless ``unit`` says otherwise; amounts on paper and online by day."""
+
+    code: str
+    name: str
+    unit: str
+    amounts: tuple[Dated, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Tariff:
     """The official tariff. ``annuities[kind]``: (first year, last year, yuan) steps, dated."""
 
@@ -85,6 +124,8 @@ class Tariff:
     reducible: frozenset[str]
     annuities: Mapping[str, tuple[Dated, ...]]
     one_off: Mapping[str, OneOff]
+    open_licence: int = 0
+    trademark: Mapping[str, TrademarkFee] = field(default_factory=dict)
 
     def term(self, kind: str, filed: date) -> int:
         """Years of protection from the filing date (专利法第42条). UserError for other kinds of right."""
@@ -105,6 +146,14 @@ class Tariff:
             raise UserError("fees.no_such_fee", fee=fee.name if fee is not None else code, kind=kind)
         full = Decimal(amounts[patent_kind(kind)]).quantize(CENT)
         return self.reduced(full, reduction) if code in self.reducible else full
+
+    def trademark_fee(self, code: str, on: date, *, online: bool = True) -> Decimal:
+        """A trademark fee for one class (or the fee's own unit)."""
+        fee = self.trademark.get(code)
+        if fee is None:
+            raise UserError("fees.no_such_fee", fee=code, kind="trademark")
+        amounts = _in_force(fee.amounts, on, "trademark")
+        return Decimal(amounts["online" if online else "paper"]).quantize(CENT)
 
     def reduced(self, full: Decimal, reduction: int | None) -> Decimal:
         """What remains of ``full`` after a reduction of 85 or 70 per cent. UserError for other rates."""
@@ -127,6 +176,10 @@ def load_tariff(text: str) -> Tariff:
         code: OneOff(code, f["name"], f.get("unit", ""), tuple(Dated(d["from"], d) for d in f["amounts"]))
         for code, f in data["fees"].items()
     }
+    trademark = {
+        code: TrademarkFee(code, f["name"], f.get("unit", "每类"), tuple(Dated(d["from"], d) for d in f["amounts"]))
+        for code, f in data.get("trademark", {}).items()
+    }
     reduction = data["reduction"]
     return Tariff(
         terms=terms,
@@ -136,6 +189,8 @@ def load_tariff(text: str) -> Tariff:
         reducible=frozenset(reduction["fees"]),
         annuities=annuities,
         one_off=one_off,
+        open_licence=reduction.get("open_licence", 0),
+        trademark=trademark,
     )
 
 
@@ -172,30 +227,74 @@ def annuities(
     filed: date,
     granted: date | None,
     reduction: int | None,
-    calendar: Rolls,
+    calendar: WorkCalendar,
     tariff: Tariff,
+    terms: FeeTerms = NO_TERMS,
 ) -> tuple[Annuity, ...]:
     """Every annuity of the term after the grant year's; without ``granted`` all from year 2 on.
 
     The grant year's own annuity is paid at registration (A2) and is not listed. UserError for a kind that is
     no patent, a reduction that does not exist, or a grant before the filing date.
     """
+    years = annuity_years(kind, filed, granted, tariff)
+    return tuple(annuity(kind, filed, granted, year, reduction, calendar, tariff, terms) for year in years)
+
+
+def annuity_years(kind: str, filed: date, granted: date | None, tariff: Tariff) -> range:
+    """The patent years whose annuity falls due after the grant year's (A2)."""
     grant_year = 1 if granted is None else patent_year(filed, granted)
-    term = tariff.term(kind, filed)
-    return tuple(
-        _annuity(kind, filed, year, reduction if year < grant_year + tariff.reduced_years else None, calendar, tariff)
-        for year in range(grant_year + 1, term + 1)
-    )
+    return range(grant_year + 1, tariff.term(kind, filed) + 1)
 
 
-def _annuity(kind: str, filed: date, year: int, reduction: int | None, calendar: Rolls, tariff: Tariff) -> Annuity:
+def annuity(
+    kind: str,
+    filed: date,
+    granted: date | None,
+    year: int,
+    reduction: int | None,
+    calendar: WorkCalendar,
+    tariff: Tariff,
+    terms: FeeTerms = NO_TERMS,
+) -> Annuity:
+    """The annuity of one patent year. UserErrors as :func:`annuities`, and for a year the tariff does not know."""
+    grant_year = 1 if granted is None else patent_year(filed, granted)
     anniversary = annuity_anniversary(filed, year)
-    due = calendar.on_or_after(anniversary)
+    due, last_day = calendar.on_or_after(anniversary), law_day_on_or_after(anniversary, calendar)
     full = tariff.annuity(kind, year, anniversary)
-    payable = tariff.reduced(full, reduction)
+    within = year < grant_year + tariff.reduced_years
+    percent, basis = _taken_off(year, anniversary, reduction, within, tariff, terms)
+    payable = (full * (100 - percent) / 100).quantize(CENT)
     grace_end = calendar.on_or_after(add_months(anniversary, GRACE_MONTHS))
+    grace_last = law_day_on_or_after(add_months(last_day, GRACE_MONTHS), calendar)
     late = tuple(_bands(anniversary, due, grace_end, full, payable, tariff.late_percent))
-    return Annuity(year, due, full, payable, late, grace_end, anniversary)
+    return Annuity(year, due, full, payable, late, grace_end, anniversary, last_day, grace_last, percent, basis)
+
+
+def _taken_off(
+    year: int, anniversary: date, reduction: int | None, within: bool, tariff: Tariff, terms: FeeTerms
+) -> tuple[int, str]:
+    """The share taken off a fee and why: the better of reduction and open licence, never both (R3, R6, R7)."""
+    rate = terms.reduction_of(year, anniversary, reduction) if within else None
+    if rate is not None and rate not in tariff.reductions:
+        raise UserError("fees.no_such_reduction", rate=rate)
+    licence = tariff.open_licence if terms.licensed(anniversary) else 0
+    if rate is not None and rate >= licence:
+        return rate, "reduction"
+    return (licence, "licence") if licence else (0, "")
+
+
+def compensation(filed: date, days: int, calendar: WorkCalendar, tariff: Tariff) -> Compensation | None:
+    """The fee of an invention's compensated term (F16, A10); None where nothing was compensated."""
+    if days <= 0:
+        return None
+    begins = add_months(filed, MONTHS_PER_YEAR * tariff.term("invention", filed))
+    ends = begins + timedelta(days=days)
+    years = ends.year - begins.year
+    if add_months(begins, MONTHS_PER_YEAR * years) > ends:
+        years -= 1
+    due = calendar.on_or_before(begins - ONE_DAY)
+    each = tariff.fee("compensation_year", "invention", due) if years else Decimal("0.00")
+    return Compensation(days, begins, ends, years, each * years, due)
 
 
 def _bands(
@@ -222,6 +321,21 @@ def late_fee(annuity: Annuity, paid_on: date) -> Decimal:
         if paid_on <= band.to:
             return band.surcharge
     return annuity.late[-1].surcharge
+
+
+def late_readings(annuity: Annuity, paid_on: date) -> LateReadings:
+    """The surcharge of a day by every reading that is not excluded.
+
+    In doubt are the day on which a whole month ends (the guidelines' own example lets the next band begin on it:
+    A5) and whether a due date moved off a day off moves the bands (A7). Nobody loses a right by paying the higher.
+    """
+    counted = late_fee(annuity, paid_on)
+    if paid_on <= annuity.due:
+        return LateReadings(counted, counted)
+    steps = [band.surcharge for band in annuity.late]
+    strict = sum(1 for k in range(1, len(steps)) if paid_on >= add_months(annuity.anniversary, k))
+    loose = sum(1 for k in range(1, len(steps)) if paid_on > add_months(annuity.last_day, k))
+    return LateReadings(max(counted, steps[strict]), min(counted, steps[loose]))
 
 
 def top_up(annuity: Annuity, paid: Decimal, topped_up_on: date) -> Decimal:

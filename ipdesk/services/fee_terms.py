@@ -1,0 +1,53 @@
+"""What the events of patents say about their fees, and the one way every list counts an annuity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Protocol
+
+from ipdesk.domain.fee_terms import TERM_EVENTS, FeeTerms, TermEvent, terms_from
+from ipdesk.domain.fees import Annuity, annuities, annuity
+from ipdesk.domain.workdays import WorkCalendar
+from ipdesk.services.tariffs import shipped_tariff
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+_NOTHING = FeeTerms(paid={})
+
+
+class Patent(Protocol):
+    """What a fee is counted from; the rows of several queries have it."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def filed(self) -> date | None: ...
+    @property
+    def granted(self) -> date | None: ...
+    @property
+    def reduction(self) -> int | None: ...
+
+
+def terms_of(session: Session, matter_ids: Iterable[int] | None) -> dict[int, FeeTerms]:
+    """The terms of these patents (None: all of the office); one without events of that kind is missing."""
+    from ipdesk.model import reading_annuities
+
+    events: dict[int, list[TermEvent]] = {}
+    for row in reading_annuities.events_named(session, TERM_EVENTS, matter_ids):
+        events.setdefault(row[0], []).append(TermEvent(row[1], row[2], row[3], row[4] or {}))
+    return {matter: terms_from(found) for matter, found in events.items()}
+
+
+def annuities_of(row: Patent, terms: FeeTerms | None, calendar: WorkCalendar) -> Sequence[Annuity]:
+    """Every annuity of a patent; none without a filing date. UserErrors of :func:`annuities`."""
+    if row.filed is None:
+        return ()
+    return annuities(row.kind, row.filed, row.granted, row.reduction, calendar, shipped_tariff(), terms or _NOTHING)
+
+
+def annuity_in(row: Patent, year: int, terms: FeeTerms | None, calendar: WorkCalendar) -> Annuity:
+    """The annuity of one year of a patent with a filing date. UserErrors of :func:`annuity`."""
+    assert row.filed is not None
+    return annuity(row.kind, row.filed, row.granted, year, row.reduction, calendar, shipped_tariff(), terms or _NOTHING)
