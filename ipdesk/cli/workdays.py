@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +12,9 @@ from ipdesk.cli.session import Session, read_text
 from ipdesk.cli.words import DATE, MONTH, WHOLE, Group
 from ipdesk.domain.workdays import Day
 from ipdesk.text import label
+
+if TYPE_CHECKING:
+    from ipdesk.services.arrangements import Loaded
 
 
 @click.group("workdays", cls=Group)
@@ -78,12 +82,27 @@ def load(session: Session, file: Path) -> None:
     """载入某年的官方放假安排，并列出因此移动的未完成期限。"""
     from ipdesk.services.arrangements import load_arrangement
 
-    text = read_text(file)
-    loaded = load_arrangement(session.office(), session.act(), text)
+    loaded = load_arrangement(session.office(), session.act(), read_text(file))
+    _tell(session, loaded, f"已载入 {loaded.year} 年放假安排（{loaded.document}）")
+
+
+@workdays.command("restore")
+@click.argument("year", metavar="年", type=WHOLE)
+@click.pass_obj
+def restore(session: Session, year: int) -> None:
+    """恢复某年上一次载入之前的放假安排，并列出因此移动的未完成期限。"""
+    from ipdesk.services.arrangements import restore_arrangement
+
+    loaded = restore_arrangement(session.office(), session.act(), year)
+    _tell(session, loaded, f"已恢复 {year} 年的放假安排（{loaded.document or '尚未公布'}）")
+
+
+def _tell(session: Session, loaded: Loaded, said: str) -> None:
     moved = [
         {"matter": item.number, "rule": item.rule, "about": item.about, "from": item.was, "to": item.due}
         for item in loaded.moved
     ]
-    lines = [f"已载入 {loaded.year} 年放假安排（{loaded.document}），{len(moved)} 条期限移动："]
-    lines += [f"{item.number} {item.rule} {item.title}：{item.was} → {item.due}" for item in loaded.moved]
-    session.answer({"year": loaded.year, "document": loaded.document, "moved": moved}, lines)
+    lines = [f"{said}，{len(moved)} 条期限移动，{loaded.unmoved} 条不变：" if moved else f"{said}，没有期限移动。"]
+    lines += [f"{item.number} {item.rule} {item.title}：{item.was or '—'} → {item.due or '—'}" for item in loaded.moved]
+    data = {"year": loaded.year, "document": loaded.document, "moved": moved, "unmoved": loaded.unmoved}
+    session.answer(data, lines)
