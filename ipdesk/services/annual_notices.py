@@ -14,17 +14,19 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ipdesk.domain.docket import live_state
-from ipdesk.domain.fees import Annuity, amount_in_words, annuities, late_fee
+from ipdesk.domain.fees import Annuity, amount_in_words, annuity_years, late_fee
 from ipdesk.domain.matters import State
 from ipdesk.errors import UserError
 from ipdesk.files.annual_form import AnnualForm, AnnualFormLine
 from ipdesk.searching import plain
 from ipdesk.services import shaping
+from ipdesk.services.fee_terms import annuity_in, terms_of
 from ipdesk.services.notices import Step
 from ipdesk.services.tariffs import shipped_tariff
 from ipdesk.text import label
 
 if TYPE_CHECKING:
+    from ipdesk.domain.fee_terms import FeeTerms
     from ipdesk.model.unit_of_work import UnitOfWork
     from ipdesk.services.office import Act, Office
 
@@ -203,6 +205,7 @@ def _lines(office: Office, uow: UnitOfWork, found: Sequence[_Progress], today: d
     from ipdesk.model import reading_annual, reading_notices
 
     patents = reading_annual.patents(uow.session, dict.fromkeys(one.key[0] for one in found))
+    terms = terms_of(uow.session, patents)
     papers: dict[int, list[tuple[int, str]]] = {}
     for paper in reading_notices.papers_of_events(uow.session, [one.key[0] for one in found]):
         papers.setdefault(paper.event_id, []).append((paper.id, paper.name))
@@ -211,14 +214,20 @@ def _lines(office: Office, uow: UnitOfWork, found: Sequence[_Progress], today: d
         row, year = patents.get(one.key[0]), fee_year(one.key[1])
         if row is not None and year is not None:
             kept = tuple(paper for event in one.events for paper in papers.get(event, ()))
-            lines.append(_line(office, row, year, one, kept, today))
+            lines.append(_line(office, row, year, one, kept, today, terms.get(row.id)))
     return tuple(lines)
 
 
 def _line(
-    office: Office, row: Any, year: int, one: _Progress, papers: tuple[tuple[int, str], ...], today: date
+    office: Office,
+    row: Any,
+    year: int,
+    one: _Progress,
+    papers: tuple[tuple[int, str], ...],
+    today: date,
+    terms: FeeTerms | None,
 ) -> AnnualLine:
-    annuity, problem = annuity_of(office, row, year)
+    annuity, problem = annuity_of(office, row, year, terms)
     todo = [step for step in one.steps if step.pending]
     dated = [step for step in todo if step.due is not None]
     return AnnualLine(
@@ -250,18 +259,18 @@ def fee_year(about: str) -> int | None:
     return int(match[1]) if match else None
 
 
-def annuity_of(office: Office, row: Any, year: int) -> tuple[Annuity | None, str]:
+def annuity_of(office: Office, row: Any, year: int, terms: FeeTerms | None = None) -> tuple[Annuity | None, str]:
     """The annual fee of a patent's year, or why there is none, in words."""
     from ipdesk.text import sentence
 
     if row.filed is None:
         return None, label("says", "annual_no_dates")
     try:
-        every = annuities(row.kind, row.filed, row.granted, row.reduction, office.calendar, shipped_tariff())
+        if year not in annuity_years(row.kind, row.filed, row.granted, shipped_tariff()):
+            return None, label("says", "annual_no_year")
+        return annuity_in(row, year, terms, office.calendar), ""
     except UserError as error:
         return None, sentence(error)
-    found = next((one for one in every if one.year == year), None)
-    return found, "" if found else label("says", "annual_no_year")
 
 
 # -- the form -----------------------------------------------------------------------------------
@@ -289,12 +298,13 @@ def annual_forms(office: Office, act: Act, keys: Iterable[Key]) -> tuple[FormOf,
     company = company_name(office)
     with office.database.read() as uow:
         patents = reading_annual.patents(uow.session, dict.fromkeys(matter for matter, _ in wanted))
+        terms = terms_of(uow.session, patents)
         groups: dict[tuple[str, int | None], list[tuple[Key, AnnualFormLine]]] = {}
         for key in wanted:
             row = patents.get(key[0])
             if row is None:
                 raise UserError("annual.unknown", number=key[0], about=key[1])
-            line = _form_line(office, row, key, act.today)
+            line = _form_line(office, row, key, act.today, terms.get(row.id))
             groups.setdefault((row.client, row.client_id), []).append((key, line))
         contacts = reading_notices.main_contacts(uow.session, [one for _, one in groups if one is not None])
         payment = reading_today.setting(uow.session, PAYMENT) or ""
@@ -355,11 +365,11 @@ def pay_by(office: Office, due: date, today: date) -> date:
     return max(wanted, calendar.add(today, 1))
 
 
-def _form_line(office: Office, row: Any, key: Key, today: date) -> AnnualFormLine:
+def _form_line(office: Office, row: Any, key: Key, today: date, terms: FeeTerms | None) -> AnnualFormLine:
     year = fee_year(key[1])
     if year is None:
         raise UserError("annual.unknown", number=row.number, about=key[1])
-    annuity, problem = annuity_of(office, row, year)
+    annuity, problem = annuity_of(office, row, year, terms)
     if annuity is None:
         raise UserError("annual.not_patent", number=row.number, reason=problem)
     return AnnualFormLine(
@@ -369,7 +379,7 @@ def _form_line(office: Office, row: Any, key: Key, today: date) -> AnnualFormLin
         kind=label("kind", row.kind),
         year=year,
         amount=annuity.payable,
-        reduction=row.reduction if annuity.payable != annuity.full else None,
+        reduction=annuity.percent or None,
         due=annuity.due,
         late=late_fee(annuity, today),
         bands=tuple((band.to, band.surcharge) for band in annuity.late),

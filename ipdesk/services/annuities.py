@@ -7,6 +7,7 @@ right has ended unless it is restored.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -36,6 +37,7 @@ SHOWN = 2000
 REMEMBERED = timedelta(days=400)
 """A fee whose grace ended longer ago is history."""
 STEP = 500
+_CLASS = re.compile(r"\d{1,2}")
 LAMPS: Mapping[str, State] = {
     "ahead": State.WAITING, "near": State.DUE_SOON, "open": State.DUE_SOON, "overdue": State.OVERDUE,
     "late": State.OVERDUE, "grace": State.OVERDUE, "over": State.OVERDUE, "lapsed": State.VOID,
@@ -299,7 +301,7 @@ def _compensation_line(
 
 def _renewals(office: Office, row: Any, known: _Known, today: date, until: date | None) -> Iterator[FeeOf]:
     done = sorted(known.renewed.get(row.id, ()))
-    classes = max(1, len(row.classes.split()))
+    classes = max(1, len(_CLASS.findall(row.classes)))
     turns = range(1, len(done) + 2) if until is None else range(len(done) + 1, len(done) + 2)
     for turn in turns:
         one = renewal(row.granted, turn, classes, office.calendar, shipped_tariff())

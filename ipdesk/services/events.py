@@ -21,12 +21,16 @@ from ipdesk.services.wording import say
 RECORDED = frozenset({"matters", "events", "due_items"})
 LONGEST_NOTE = 10000
 DATES = ("closes", "issued")
-NEEDED: Mapping[str, tuple[str, ...]] = {"subsidy_opened": ("closes",)}
-"""Fields without which a rule cannot count (3.2.6: five working days before the closing date)."""
+NEEDED: Mapping[str, tuple[str, ...]] = {"subsidy_opened": ("closes",), "term_compensated": ("days",)}
+"""Fields without which a rule cannot count (3.2.6: five working days before the closing date), or a fee."""
+
+MOST_DAYS = 1826
+"""A patent's term is compensated by at most five years (专利法第42条)."""
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "result": ("can_file", "cannot_file", "none_today"),
     "delivery": ("electronic", "paper", "postal", "publication"),
+    "new_reduction": ("none", "85", "70"),
 }
 """What a field may hold; with anything else a rule would silently not begin."""
 
@@ -193,11 +197,17 @@ def _check(
     for name, choices in CHOICES.items():
         if fields.get(name, choices[0]) not in choices:
             raise UserError("event.bad_choice", label=kind.label, field=say(f"field_{name}"), text=fields[name])
+    if kind.name == "term_compensated" and not _is_days(fields["days"]):
+        raise UserError("event.bad_choice", label=kind.label, field=say("field_days"), text=fields["days"])
     for name in DATES:
         if name in fields:
             fields[name] = _iso(kind, name, fields[name])
     if kind.name == "resumed" and matter.state != "paused":
         raise UserError("event.nothing_paused", number=matter.number)
+
+
+def _is_days(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and 0 < int(text) <= MOST_DAYS
 
 
 def _iso(kind: EventKind, name: str, text: str) -> str:

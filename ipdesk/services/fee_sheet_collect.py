@@ -14,7 +14,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ipdesk.domain.fees import Annuity, annuities, late_fee
+from ipdesk.domain.fee_terms import FeeTerms
+from ipdesk.domain.fees import Annuity, late_fee, late_readings
 from ipdesk.errors import UserError
 from ipdesk.files.fee_sheet import week_days
 from ipdesk.model import fee_sheets, reading_today
@@ -22,8 +23,8 @@ from ipdesk.model.fee_sheets import Payee
 from ipdesk.model.fees import FeeRecord, SheetLineRecord, SheetRecord
 from ipdesk.model.unit_of_work import UnitOfWork
 from ipdesk.services.fee_sheet_rows import ZERO, payment_day
+from ipdesk.services.fee_terms import annuities_of, terms_of
 from ipdesk.services.office import Act, Changes, Office, commit
-from ipdesk.services.tariffs import shipped_tariff
 
 OFFICE_KEY = "office.key"
 KINDS = frozenset({"sheets", "fees"})
@@ -88,13 +89,15 @@ def find_payables(uow: UnitOfWork, office: Office, week: str) -> list[Payable]:
     fees = fee_sheets.received_fees(uow, pay_on)
     matters = {item.matter_id for item in received} | {fee.matter_id for fee in fees}
     payees = fee_sheets.payees(uow, matters)
+    terms = terms_of(uow.session, matters)
     known = fee_sheets.fees_by_about(uow, matters)
     paid = fee_sheets.paid_abouts(uow, matters)
     taken = fee_sheets.other_sheets(uow, week)
     by_event = fee_sheets.ever_received(uow, matters)
     found: dict[tuple[int, str], Payable] = {}
     for item in received:
-        payable = _annual(office, payees[item.matter_id], item.about, item.on, pay_on, paid)
+        payee = payees[item.matter_id]
+        payable = _annual(_annuities(office, payee, terms), payee, item.about, item.on, pay_on, paid)
         key = (item.matter_id, payable.about or "")
         found[key] = replace(payable, fee=known.get(key))
     for fee in fees:
@@ -102,7 +105,8 @@ def find_payables(uow: UnitOfWork, office: Office, week: str) -> list[Payable]:
         if key not in found and not (fee.about and _paid_since(paid.get(key), fee.received_on)):
             if fee.kind == "annual" and key in by_event:
                 continue  # its payment was recorded and revoked since
-            found[key] = _from_fee(office, payees[fee.matter_id], fee, pay_on)
+            payee = payees[fee.matter_id]
+            found[key] = _from_fee(_annuities(office, payee, terms), payee, fee, pay_on)
     return sorted(
         (one for one in found.values() if one.fee is None or one.fee.id not in taken),
         key=lambda one: one.order,
@@ -123,10 +127,9 @@ def _paid_since(paid_on: date | None, received_on: date | None) -> bool:
 
 
 def _annual(
-    office: Office, payee: Payee, about: str, on: date, pay_on: date, paid: Mapping[tuple[int, str], date]
+    fees: Sequence[Annuity], payee: Payee, about: str, on: date, pay_on: date, paid: Mapping[tuple[int, str], date]
 ) -> Payable:
     """An annual fee known by its event; one that names no year is taken as the nearest unpaid one, and says so."""
-    fees = _annuities(office, payee)
     match = _ANNUAL.fullmatch(about)
     note = ""
     if match is not None:
@@ -142,25 +145,31 @@ def _annual(
         return Payable(payee, None, "annual", year, about or None, ZERO, ZERO, None, on, problem)
     if pay_on > annuity.grace_end:
         note = "已过滞纳期，请核实专利权状态"
-    late = late_fee(annuity, pay_on)
+    late, note = late_fee(annuity, pay_on), note or _doubt(annuity, pay_on)
     return Payable(payee, None, "annual", year, about or None, annuity.payable, late, annuity.due, on, note)
 
 
-def _from_fee(office: Office, payee: Payee, fee: FeeRecord, pay_on: date) -> Payable:
+def _doubt(annuity: Annuity, pay_on: date) -> str:
+    """What to look up before paying on a day whose surcharge can be read higher (A5: a whole month ends on it)."""
+    highest = late_readings(annuity, pay_on).charged
+    if highest == late_fee(annuity, pay_on):
+        return ""
+    return f"缴费日恰满整月，滞纳金也可能按 {highest} 元计，请核对缴费通知书"
+
+
+def _from_fee(fees: Sequence[Annuity], payee: Payee, fee: FeeRecord, pay_on: date) -> Payable:
     """A fee known by its row; an annual one is counted anew for the payment day where that is possible."""
     amount, late, due = fee.amount, fee.late, fee.due
     if fee.kind == "annual":
-        annuity = next((one for one in _annuities(office, payee) if one.year == fee.year), None)
+        annuity = next((one for one in fees if one.year == fee.year), None)
         if annuity is not None:
             amount, late, due = annuity.payable, late_fee(annuity, pay_on), annuity.due
     return Payable(payee, fee, fee.kind, fee.year, fee.about, amount, late, due, fee.received_on, fee.note)
 
 
-def _annuities(office: Office, payee: Payee) -> Sequence[Annuity]:
-    if payee.filed is None:
-        return ()
+def _annuities(office: Office, payee: Payee, terms: Mapping[int, FeeTerms]) -> Sequence[Annuity]:
     try:
-        return annuities(payee.kind, payee.filed, payee.granted, payee.reduction, office.calendar, shipped_tariff())
+        return annuities_of(payee, terms.get(payee.matter_id), office.calendar)
     except UserError:  # no patent, or dates that contradict each other: the line says that it can't be counted
         return ()
 

@@ -118,6 +118,7 @@ class RecordEventDialog(AskDialog):
 
 _FIELD_WORDS = {
     "result": "结论", "notice": "通知书", "issued": "发文日", "delivery": "送达方式", "closes": "申报截止日",
+    "new_reduction": "新权利人费减", "days": "补偿天数",
     "channel": "投诉渠道", "subject": "投诉对象", "beyond_superior": "超出主管权限",
 }  # fmt: skip
 
