@@ -21,7 +21,11 @@ from ipdesk.errors import UserError
 REGIMES = ("patent", "trademark", "software", "layout")
 NATURES = ("statutory", "designated", "fixed", "special", "office", "term", "bar", "none")
 CONFIDENCE = ("H", "M-H", "M", "L")
-ANCHORS = ("filed", "annual_fee", "annual_fee_missed", "registered", "registered_missed")
+ANCHORS = (
+    *("filed", "annual_fee", "annual_fee_missed", "registered", "registered_missed"),
+    *("priority", "priority_filed", "priority_claim", "priority_missed", "entry", "entry_missed"),
+    *("obstacle", "extension"),
+)
 _LENGTH = re.compile(r"(\d{1,3})(\.5)? (y|m|w|d|wd)")
 _HALF_A_MONTH = 15
 

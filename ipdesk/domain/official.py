@@ -21,6 +21,10 @@ from ipdesk.domain.workdays import WorkCalendar
 ONE_DAY = timedelta(days=1)
 GIVEN_UP = "given_up"
 EXTENDED = "extension_granted"
+PROVEN = "receipt_proven"
+OBSTACLE, ASKED_FOR_MORE = "obstacle_ended", "extension_requested"
+WANTS_PRIORITY = "wants_priority"
+RESTORED_AT_MOST = 24  # months after the period's end, force majeure or not (细则第6条第1款)
 NOTICE = "notice_received"
 TERM_YEARS = 10  # of a registered mark, again and again (商标法 2019 第39、40条)
 
@@ -47,7 +51,11 @@ def official_periods(
     found = list(_from_notices(plan, matter, history, law, calendar))
     if plan.by_anchor:
         found += _from_filing(plan, matter, history, law, calendar)
+        found += _from_priority(plan, matter, history, law, calendar)
+        found += _from_requests(plan, matter, history, law, calendar)
         for more, begins, ends in (
+            _claiming(plan, matter, history, law, calendar, today),
+            _entering(plan, matter, history, law, calendar, today),
             _from_annual_fees(plan, matter, history, law, calendar, today),
             _from_registration(plan, matter, history, law, calendar, today),
         ):
@@ -78,7 +86,8 @@ def _about_notice(
     then the day it came in is proven)."""
     rule = _extended(rule, about, one, history)
     delivery = one.event.data.get("delivery") or "electronic"
-    proven = _day(one, "proven")
+    later = [_day(more, "proven") for more in history.events(about, (PROVEN,)) if more.place > one.place]
+    proven = (later or [_day(one, "proven")])[-1]
     if proven is not None and proven < on:
         proven = None
     ruling = rule_on(rule, on, calendar, delivery=delivery, proven=proven)
@@ -86,7 +95,7 @@ def _about_notice(
     if stated is not None and rule.nature in ("designated", "fixed"):
         ruling = _stated(ruling, stated, calendar)
     done = next((end for end in history.events(about, rule.done_by) if end.on >= on), None)
-    return Official(rule, ruling, about, on, (one,), done, _given_up(history, about, one))
+    return Official(rule, ruling, about, on, (one,), done, _given_up(history, about, one, rule.id))
 
 
 def _extended(rule: LawRule, about: str | None, one: Placed, history: History) -> LawRule:
@@ -138,7 +147,7 @@ def _from_filing(
         done = next(iter(history.events(None, rule.done_by)), None)
         if done is None and (matter.granted is not None or _went_on(rule_id, history)):
             continue  # a matter that got so far can't have missed it
-        yield Official(rule, ruling, None, base, tuple(start), done, _given_up(history, None, None))
+        yield Official(rule, ruling, None, base, tuple(start), done, _given_up(history, None, None, rule.id))
 
 
 def _acceptance(history: History) -> date | None:
@@ -152,9 +161,9 @@ def _acceptance(history: History) -> date | None:
 
 
 def _went_on(rule_id: str, history: History) -> bool:
-    """A notice that only comes when the fee was paid, or the examination asked for."""
+    """A notice that only comes when the fee was paid, the examination asked for, or China was entered."""
     later = ("publication", "preliminary_pass", "examination_entered", "first_office_action", "grant_notice")
-    wanted = later if rule_id == "D09" else later[2:]
+    wanted = {"D09": later, "D31": ("national_phase", *later)}.get(rule_id, later[2:])
     return any(one.event.name == NOTICE and one.event.data.get("notice") in wanted for one in history.placed)
 
 
@@ -173,7 +182,7 @@ def _from_annual_fees(
         if due is None:
             continue
         done = next(iter(history.events(fee.about, due.rule.done_by)), None)
-        dropped = _given_up(history, fee.about, None)
+        dropped = _given_up(history, fee.about, None, due.rule.id)
         if done is None and dropped is None and missed and today > due.last_day:
             first = max(first, due.last_day + ONE_DAY)
             grace = _counted(law, missed[0], fee.due, None, matter.kind, calendar)
@@ -213,7 +222,8 @@ def _from_registration(
         if missed and (today if done is None else done.on) > due.last_day:
             grace = _counted(law, missed[0], expiry, None, matter.kind, calendar)
             due = grace or due
-        found.append(Official(due.rule, due, None, expiry, (), done, _given_up(history, None, None)))
+        dropped = _given_up(history, None, None, due.rule.id)
+        found.append(Official(due.rule, due, None, expiry, (), done, dropped))
         if done is None:
             held = due.rule.anchor == "registered"
             return found, date.min if held else due.event_date, due.last_day if held else date.max
@@ -234,6 +244,165 @@ def _counted(
     return rule_on(rule, base, calendar)
 
 
+# -- priority, entry into the national phase --------------------------------------------------------
+
+
+def _from_priority(
+    plan: Openings, matter: Matter, history: History, law: LawBook, calendar: WorkCalendar
+) -> Iterator[Official]:
+    """What a claimed priority asks: its fee, the copy, its correction (细则第37、112条, 专利法第30条)."""
+    priority, filed = matter.priority, matter.filed
+    if priority is None or filed is None:
+        return
+    start = history.events(None, ("filed",))[:1]
+    for anchor, base, other in (("priority", priority, filed), ("priority_filed", filed, _acceptance(history))):
+        for rule_id in plan.by_anchor.get(anchor, ()):
+            rule = _version(law, rule_id, base, matter.kind)
+            if rule is None or (rule.flag and rule.flag not in matter.flags):
+                continue
+            if anchor == "priority_filed" and rule.also is not None and not start:
+                continue  # as the filing fee: what was filed elsewhere was paid elsewhere
+            also_on = other if rule.also is not None and other is not None and other >= base else None
+            ruling = rule_on(rule, base, calendar, also_on=also_on)
+            if matter.taken_on is not None and ruling.last_day < matter.taken_on:
+                continue
+            done = next(iter(history.events(None, rule.done_by)), None)
+            if done is None and (matter.granted is not None or _went_on("D09", history)):
+                continue
+            yield Official(rule, ruling, None, base, tuple(start), done, _given_up(history, None, None, rule.id))
+
+
+def _claiming(
+    plan: Openings, matter: Matter, history: History, law: LawBook, calendar: WorkCalendar, today: date
+) -> tuple[list[Official], date, date]:
+    """The months in which a priority can be claimed (专利法第29条): on the later matter until it is filed, on a
+    first filing that is to be followed until one was. Where missed, the two to restore it (细则第36条)."""
+    starts = plan.by_anchor.get("priority_claim", ())
+    if matter.priority is not None:
+        base, names = matter.priority, ("filed",)
+    elif matter.filed is not None and WANTS_PRIORITY in matter.flags:
+        base, names = matter.filed, ("priority_claimed",)
+    else:
+        return [], date.min, date.max
+    done = next((one for one in history.events(None, names) if one.on >= base), None)
+    if matter.priority is not None and done is None and matter.filed is not None:
+        return [], date.min, date.max  # filed, though nobody recorded the filing here
+    ids = (*starts[:1], *plan.by_anchor.get("priority_missed", ()))
+    return _first_or_second(_Turn(ids, base, names, done, matter), history, law, calendar, today)
+
+
+def _entering(
+    plan: Openings, matter: Matter, history: History, law: LawBook, calendar: WorkCalendar, today: date
+) -> tuple[list[Official], date, date]:
+    """The national phase: thirty months from the earliest priority date, two more for a fee (细则第120条)."""
+    ids = (*plan.by_anchor.get("entry", ()), *plan.by_anchor.get("entry_missed", ()))
+    base = min(filter(None, (matter.filed, matter.priority)), default=None)
+    if not ids or base is None:
+        return [], date.min, date.max
+    done = next(iter(history.events(None, ("national_entered",))), None)
+    if done is None and (matter.granted is not None or _went_on("D31", history)):
+        return [], date.min, date.max
+    turn = _Turn(ids, base, ("national_entered",), done, matter)
+    return _first_or_second(turn, history, law, calendar, today)
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """A period and the one that stands in for it, counted from ``base``, done by any of ``names``."""
+
+    ids: tuple[str, ...]
+    base: date
+    names: tuple[str, ...]
+    done: Placed | None
+    matter: Matter
+
+
+def _first_or_second(
+    turn: _Turn, history: History, law: LawBook, calendar: WorkCalendar, today: date
+) -> tuple[list[Official], date, date]:
+    """The period, or the one that stands in for it from the day after it was missed."""
+    kind, done = turn.matter.kind, turn.done
+    due = _counted(law, turn.ids[0], turn.base, None, kind, calendar) if turn.ids else None
+    if due is None:
+        return [], date.min, date.max
+    other = _standing_in(law, turn.ids[1], turn.base, due, kind, calendar) if len(turn.ids) > 1 else None
+    dropped = _given_up(history, None, None, due.rule.id) or (
+        _given_up(history, None, None, other.rule.id) if other is not None else None
+    )
+    first, last, kept = date.min, date.max, due
+    missed = (today if done is None else done.on) > due.last_day
+    if done is None and dropped is None:
+        first, last = (due.last_day + ONE_DAY, date.max) if missed else (date.min, due.last_day)
+    if missed and other is not None and (done is not None or dropped is None):
+        kept = other
+    taken_on = turn.matter.taken_on
+    if done is None and taken_on is not None and kept.last_day < taken_on:
+        return [], first, last
+    rule = replace(kept.rule, done_by=turn.names)
+    return [Official(rule, replace(kept, rule=rule), None, turn.base, (), done, dropped)], first, last
+
+
+def _standing_in(
+    law: LawBook, rule_id: str, base: date, due: Ruling, kind: Kind, calendar: WorkCalendar
+) -> Ruling | None:
+    """Counted from the same day, or from the end of what was missed: then from its last day as the law is read, and
+    safely from the day it ended before any day off."""
+    rule = _version(law, rule_id, base, kind)
+    if rule is None:
+        return None
+    if rule.anchor != "priority_missed":
+        return rule_on(rule, base, calendar)
+    ruling, early = rule_on(rule, due.last_day, calendar), rule_on(rule, due.raw_end, calendar)
+    if early.safe_day >= ruling.safe_day:
+        return ruling
+    words = f"若自{due.raw_end.isoformat()}（未顺延）起算，为{early.safe_day.isoformat()}；报警按较早的一天"
+    return replace(ruling, safe_day=early.safe_day, steps=(*ruling.steps, words))
+
+
+# -- opened by what was asked for --------------------------------------------------------------------
+
+
+def _from_requests(
+    plan: Openings, matter: Matter, history: History, law: LawBook, calendar: WorkCalendar
+) -> Iterator[Official]:
+    """The end of an obstacle opens the restoration (细则第6条第1款); a request for more time has to be made, and paid,
+    before the period ends that it is about (细则第6条第4款): ``until``, kept with the request."""
+    for anchor, name in (("obstacle", OBSTACLE), ("extension", ASKED_FOR_MORE)):
+        for rule_id in plan.by_anchor.get(anchor, ()):
+            for about in history.abouts((name,)):
+                for one in history.events(about, (name,)):
+                    made = _requested(law, rule_id, anchor, one, matter.kind, calendar)
+                    if made is None:
+                        continue
+                    names = made.rule.done_by
+                    done = next((end for end in history.events(about, names) if end.place > one.place), None)
+                    dropped = _given_up(history, about, one, made.rule.id)
+                    yield Official(made.rule, made, about, one.on, (one,), done, dropped)
+
+
+def _requested(
+    law: LawBook, rule_id: str, anchor: str, one: Placed, kind: Kind, calendar: WorkCalendar
+) -> Ruling | None:
+    if anchor == "extension":
+        until, safe = _day(one, "until"), _day(one, "safe")
+        rule = _version(law, rule_id, until, kind) if until is not None else None
+        if rule is None or until is None:
+            return None
+        ruling = rule_on(rule, until, calendar)
+        return replace(ruling, safe_day=min(safe or until, ruling.safe_day))
+    rule = _version(law, rule_id, one.on, kind)
+    if rule is None:
+        return None
+    ruling, lost = rule_on(rule, one.on, calendar), _day(one, "lost")
+    if lost is None:
+        return ruling
+    end = calendar.on_or_after(add_months(lost, RESTORED_AT_MOST))
+    if end >= ruling.last_day:
+        return ruling
+    words = f"最迟自期限届满之日（{lost.isoformat()}）起两年以内：{end.isoformat()}"
+    return replace(ruling, last_day=end, safe_day=min(end, ruling.safe_day), steps=(*ruling.steps, words))
+
+
 # -- small things -----------------------------------------------------------------------------------
 
 
@@ -241,9 +410,11 @@ def _version(law: LawBook, rule_id: str, on: date, kind: Kind) -> LawRule | None
     return next((rule for rule in law.versions[rule_id] if kind in rule.kinds and rule.in_force(on)), None)
 
 
-def _given_up(history: History, about: str | None, after: Placed | None) -> Placed | None:
+def _given_up(history: History, about: str | None, after: Placed | None, rule_id: str) -> Placed | None:
+    """Where the event names the rule (``rule``), only that period was given up, not all that run."""
     place = -1 if after is None else after.place
-    return next((one for one in history.events(about, (GIVEN_UP,)) if one.place > place), None)
+    found = (one for one in history.events(about, (GIVEN_UP,)) if one.place > place)
+    return next((one for one in found if one.event.data.get("rule", rule_id) == rule_id), None)
 
 
 def _day(one: Placed, name: str) -> date | None:

@@ -87,7 +87,12 @@ CASES = [
         "08-03 filed; 08-20 notice_received #N1 notice=acceptance issued=2026-09-30; 09-01 fee_paid",
         "09-02",
         {"filed": date(2026, 8, 3), "priority": date(2026, 2, 3)},
-        ["D09 - 2026-10-08/2026-10-15 done", "D11 - 2029-02-05 open"],
+        [
+            "D09 - 2026-10-08/2026-10-15 done",
+            "D10 - 2026-10-08/2026-10-15 done",
+            "D11 - 2029-02-05 open",
+            "D22 - 2027-02-03 done",
+        ],
     ),
     ("utility_model", "", "08-04", {"filed": date(2026, 1, 5), "taken_on": date(2026, 8, 1)}, []),
     # annual fees: in sight a year ahead; missed ones have their grace
@@ -158,3 +163,83 @@ def test_a_rule_without_a_source_is_to_be_confirmed() -> None:
     doubtful = replace(rules(), reads_law=lambda: type(shipped_law())(weak))
     made = derive(Matter(kind=Kind.INVENTION), history(OA1), doubtful, calendar(), day("06-04"))
     assert [item.confirm for item in made.due_items if item.official] == [True]
+
+
+FIRST = {"filed": date(2025, 10, 3), "flags": frozenset({"wants_priority"})}
+LATER = {"priority": date(2025, 10, 3)}
+ABROAD = {**LATER, "flags": frozenset({"foreign_priority"})}
+LINKED = [
+    # D22, D23: on a first filing only where others are to follow it, on the later matter until it is filed
+    ("invention", "", "2026-09-01", {"filed": date(2025, 10, 3)}, "D22", []),
+    ("invention", "", "2026-09-01", FIRST, "D22", ["D22 - 2026-10-08 open"]),
+    ("design", "", "2026-03-01", FIRST, "D23", ["D23 - 2026-04-03 open"]),
+    ("invention", "2026-09-01 priority_claimed", "2026-09-02", FIRST, "D22", ["D22 - 2026-10-08 done"]),
+    ("utility_model", "", "2026-09-01", LATER, "D22", ["D22 - 2026-10-08 open"]),
+    ("utility_model", "2026-10-08 filed", "2026-11-01", {**LATER, "filed": date(2026, 10, 8)}, "D22",
+     ["D22 - 2026-10-08 done"]),
+    # D26: two months from the end of the twelve; the design has none
+    ("invention", "", "2026-10-08", LATER, "D2", ["D22 - 2026-10-08 due_soon"]),
+    ("invention", "", "2026-10-09", LATER, "D2", ["D26 - 2026-12-03/2026-12-08 open"]),
+    ("invention", "2026-11-10 filed", "2026-11-11", {**LATER, "filed": date(2026, 11, 10)}, "D2",
+     ["D26 - 2026-12-03/2026-12-08 done"]),
+    ("design", "", "2026-10-09", LATER, "D2", ["D23 - 2026-04-03 overdue"]),
+    ("invention", "2026-09-01 given_up rule=D22", "2026-11-01", LATER, "D2", ["D22 - 2026-10-08 void"]),
+    ("invention", "2026-09-01 given_up rule=D11", "2026-09-02", FIRST, "D22", ["D22 - 2026-10-08 open"]),
+    # D24, D25: a copy from abroad; D10: the claim's fee; D27: the later of two ends
+    ("invention", "2026-08-03 filed", "2026-08-04", {**ABROAD, "filed": date(2026, 8, 3)}, "D24",
+     ["D24 - 2027-02-03 open"]),
+    ("invention", "2026-08-03 filed", "2026-08-04", {**LATER, "filed": date(2026, 8, 3)}, "D24", []),
+    ("design", "2026-03-03 filed", "2026-03-04", {**ABROAD, "filed": date(2026, 3, 3)}, "D25",
+     ["D25 - 2026-06-03 open"]),
+    ("invention", "2026-08-03 filed", "2026-08-04", {**LATER, "filed": date(2026, 8, 3)}, "D10",
+     ["D10 - 2026-10-08 open"]),
+    ("invention", "2026-08-03 filed", "2026-08-04", {"filed": date(2026, 8, 3)}, "D10", []),
+    ("invention", "", "2026-10-10", {**LATER, "filed": date(2026, 10, 3), "flags": frozenset({"priority_correction"})},
+     "D27", ["D27 - 2027-02-03 open"]),
+    # D31: thirty months from the priority date, then two more for a fee
+    ("pct", "", "2028-04-03", {**LATER, "filed": date(2026, 9, 30)}, "D31", ["D31 - 2028-04-03 due_soon"]),
+    ("pct", "", "2028-04-05", {**LATER, "filed": date(2026, 9, 30)}, "D31", ["D31G - 2028-06-05 open"]),
+    ("pct", "2028-05-04 national_entered", "2028-05-05", {**LATER, "filed": date(2026, 9, 30)}, "D31",
+     ["D31G - 2028-06-05 done"]),
+    ("pct", "2027-05-04 notice_received #N1 notice=national_phase", "2028-05-05",
+     {**LATER, "filed": date(2026, 9, 30)}, "D31", []),
+    # D08: with the parent's grant notice, where the client wants to divide
+    ("invention", "07-31 notice_received #N1 notice=grant_notice", "08-03",
+     {"flags": frozenset({"divisional_wanted"})}, "D08", ["D08 N1 2026-09-30 open"]),
+    ("invention", "07-31 notice_received #N1 notice=grant_notice", "08-03", {}, "D08", []),
+    # D18: two months from the obstacle's end, within two years of the loss; D21: before the period asked about ends
+    ("invention", "2026-07-05 obstacle_ended #N1 lost=2026-05-01", "07-06", {}, "D18", ["D18 N1 2026-09-07 open"]),
+    ("invention", "2026-07-05 obstacle_ended #N1 lost=2024-08-01", "07-06", {}, "D18", ["D18 N1 2026-08-03 open"]),
+    ("invention", "2026-07-05 obstacle_ended #N1; 2026-08-01 restoration_requested #N1", "08-02", {}, "D18",
+     ["D18 N1 2026-09-07 done"]),
+    ("invention", OA1 + "; 09-01 extension_requested #N1 until=2026-10-08 safe=2026-10-08 months=1", "09-02", {}, "D21",
+     ["D21 N1 2026-10-08 open"]),
+    # a day of receipt that was proven afterwards
+    ("invention", OA1 + "; 06-20 receipt_proven #N1 proven=2026-06-10", "06-21", {}, "D01",
+     ["D01 N1 2026-10-10/2026-10-12 open"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "events", "today", "facts", "rule", "expected"),
+    LINKED,
+    ids=[f"{row[4]} {row[0]} {row[2]} {row[1]}" for row in LINKED],
+)
+def test_what_follows_from_links_and_requests(
+    kind: str, events: str, today: str, facts: dict[str, object], rule: str, expected: list[str]
+) -> None:
+    made = docket(kind, events, today, **facts)
+    assert [line for line in shown(made) if line.startswith(rule)] == expected
+
+
+@pytest.mark.parametrize("facts", [LATER, FIRST, {**LATER, "filed": date(2026, 9, 30)}])
+@pytest.mark.parametrize("kind", ["invention", "design", "pct"])
+def test_what_is_stored_holds_on_every_day_it_says(kind: str, facts: dict[str, object]) -> None:
+    for today in ("2026-10-08", "2026-10-09", "2028-04-03", "2028-04-04", "2028-06-06"):
+        made = docket(kind, "", today, **facts)
+        for other in (made.valid_from, made.valid_until):
+            if date(2026, 1, 1) <= other <= date(2029, 1, 1):
+                again = docket(kind, "", other.isoformat(), **facts)
+                assert [(item.key, item.due) for item in again.due_items] == [
+                    (item.key, item.due) for item in made.due_items
+                ]
