@@ -92,7 +92,7 @@ def _about_notice(
         proven = None
     ruling = rule_on(rule, on, calendar, delivery=delivery, proven=proven)
     stated = _day(one, "answer_by")
-    if stated is not None and rule.nature in ("designated", "fixed"):
+    if stated is not None and (rule.nature in ("designated", "fixed") or "fee_paid" in rule.done_by):
         ruling = _stated(ruling, stated, calendar)
     done = next((end for end in history.events(about, rule.done_by) if end.on >= on), None)
     return Official(rule, ruling, about, on, (one,), done, _given_up(history, about, one, rule.id))

@@ -83,12 +83,13 @@ def _dockets(office: Office, uow: UnitOfWork, today: date) -> list[Problem]:
 
 def _papers(office: Office, uow: UnitOfWork) -> list[Problem]:
     """Every paper and every mail that was kept must lie there as it was."""
-    from ipdesk.model import reading_mailings, reading_papers
+    from ipdesk.model import reading_mailings, reading_packages, reading_papers
 
     found: list[Problem] = []
     kept = [(number, name, sha256) for _id, number, name, sha256 in dockets.attachments(uow)]
     kept += [(row.title, row.name, row.sha256) for row in reading_papers.kept(uow.session)]
     kept += [(say("check_mail"), row.subject, row.sha256) for row in reading_mailings.kept(uow.session)]
+    kept += [(say("check_package"), row.name, row.sha256) for row in reading_packages.kept(uow.session)]
     for number, name, sha256 in kept:
         try:
             papers.verified(office.files, sha256, name)

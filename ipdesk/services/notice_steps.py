@@ -46,7 +46,7 @@ class NewNotice:
     ``matter_id`` if it is known already. ``kind``: a code of the rules, or empty with ``name``.
 
     ``answer_by``: the date written on the notice. ``fetched``: the file was downloaded (or the paper collected) the
-    same day. ``file``: (name, content or path), kept with the receipt.
+    same day. ``file``: (name, content or path), kept with the receipt; ``data``: more fields of the receipt.
     """
 
     kind: str
@@ -59,6 +59,7 @@ class NewNotice:
     answer_by: date | None = None
     fetched: bool = True
     file: tuple[str, Path | bytes] | None = None
+    data: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def receive_notices(office: Office, act: Act, notices: Sequence[NewNotice]) -> C
             uow.act.matter_id = matters[0].id
         last = 0
         for one, matter, kept in zip(notices, matters, files, strict=True):
-            last = _receive(office, uow, act, matter, one, kept)
+            last = put_notice(office, uow, act, matter, one, kept)
         ids = list(dict.fromkeys(matter.id for matter in matters))
         docket.project(uow, office, ids, act.today)
         says = say("notices_received", count=len(notices), number=matters[0].number)
@@ -180,9 +181,10 @@ def _matter_of(uow: UnitOfWork, new: NewNotice) -> MatterRecord:
     return found
 
 
-def _receive(
+def put_notice(
     office: Office, uow: UnitOfWork, act: Act, matter: MatterRecord, new: NewNotice, kept: Sequence[KeptFile]
 ) -> int:
+    """One notice inside an act, its id; the caller derives dockets afterwards. UserErrors as ``receive_notices``."""
     name = new.name.strip()
     if not new.kind and not name:
         raise UserError("notice.no_kind", number=matter.number)
@@ -194,7 +196,7 @@ def _receive(
             raise UserError("notice.duplicate", number=matter.number, name=shown, issued=new.issued)
     if new.answer_by is not None and new.answer_by < new.received_on:
         raise UserError("notice.answer_by", number=matter.number, on=new.answer_by)
-    data = {"notice": new.kind, "name": name, "delivery": new.delivery}
+    data = {**new.data, "notice": new.kind, "name": name, "delivery": new.delivery}
     data |= {"issued": new.issued.isoformat()} if new.issued else {}
     data |= {"answer_by": new.answer_by.isoformat()} if new.answer_by else {}
     event = append_event(office, uow, act, matter, RecordEvent(matter.id, RECEIVED, new.received_on, data=data))
