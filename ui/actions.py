@@ -40,6 +40,8 @@ ENTRIES: tuple[Entry | None, ...] = (
     Entry("reminder", QT_TRANSLATE_NOOP("Actions", "新建提醒…"), "", "xjtx reminder"),
     Entry("templates", QT_TRANSLATE_NOOP("Actions", "资料模板…"), "", "zlmb template"),
     Entry("checklists", QT_TRANSLATE_NOOP("Actions", "清单模板…"), "", "qdmb checklist"),
+    Entry("arrangement", QT_TRANSLATE_NOOP("Actions", "放假安排…"), "", "fjap gzr jjr holiday"),
+    Entry("deadline", QT_TRANSLATE_NOOP("Actions", "期限计算器…"), "Ctrl+D", "qxjsq jsq deadline"),
     Entry("transfers", QT_TRANSLATE_NOOP("Actions", "项目移交申请…"), "", "xmyj transfer"),
     Entry("people", QT_TRANSLATE_NOOP("Actions", "人员…"), "", "ry staff people"),
     Entry("person", QT_TRANSLATE_NOOP("Actions", "选择操作人…"), "", "czr"),

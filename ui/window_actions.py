@@ -46,6 +46,8 @@ class WindowActions(QObject):
             "reminder": self.reminder,
             "templates": self.templates,
             "checklists": self.checklists,
+            "arrangement": self.arrangement,
+            "deadline": self.deadline,
             "people": self.people,
             "person": self.person,
             "theme": self.theme,
@@ -120,6 +122,20 @@ class WindowActions(QObject):
 
         if self._desk.office is not None:
             ChecklistEditor(self._desk, self._window).open()
+
+    def arrangement(self) -> None:
+        """The State Council's days off of a year: paste, look, take over."""
+        from ui.dialogs.arrangement import ArrangementDialog
+
+        if self._desk.office is not None:
+            ArrangementDialog(self._desk, self._window).open()
+
+    def deadline(self) -> None:
+        """Count one period from one date; nothing is kept."""
+        from ui.dialogs.deadline import DeadlineDialog
+
+        if self._desk.office is not None:
+            DeadlineDialog(self._desk, self._window).open()
 
     # -- going somewhere ---------------------------------------------------------------------------------
 

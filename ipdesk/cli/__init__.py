@@ -20,6 +20,7 @@ from ipdesk.cli import (
     marks,
     matters,
     notices,
+    packages,
     rules,
     standard,
     statistics,
@@ -58,6 +59,7 @@ _COMMANDS = (
 )
 for _command in _COMMANDS:
     ipdesk.add_command(_command)
+files.form.add_command(deadline.sheet)
 
 
 def run(arguments: Sequence[str], parts: Parts, clock: Callable[[], datetime]) -> int:

@@ -51,6 +51,11 @@ _SERVED: dict[str, dict[str, tuple[Length, str]]] = {
 }
 
 
+def deliveries(regime: str) -> tuple[str, ...]:
+    """The ways a document is served under a regime."""
+    return tuple(_SERVED[regime])
+
+
 @dataclass(frozen=True, slots=True)
 class Ruling:
     """One counted period. ``served``: the day the count starts from; ``opens``: the first day of a window."""

@@ -55,16 +55,6 @@ class Loaded:
     changes: Changes
     unmoved: int = 0
 
-    @property
-    def kinds(self) -> frozenset[str]:
-        """For the window's listeners, as ``Changes`` has it."""
-        return self.changes.kinds
-
-    @property
-    def matters(self) -> frozenset[int]:
-        """For the window's listeners, as ``Changes`` has it."""
-        return self.changes.matters
-
 
 @dataclass(frozen=True, slots=True)
 class DayChange:
@@ -126,6 +116,13 @@ def take_over(office: Office, act: Act, arrangement: Arrangement) -> Loaded:
 def can_restore(office: Office, year: int) -> bool:
     """Whether the office loaded an arrangement of this year itself, so that there is a way back."""
     return _own(office.folder, year) is not None
+
+
+def own_years(office: Office) -> tuple[tuple[int, str], ...]:
+    """The years the office loaded itself, with the documents' numbers, the latest first."""
+    years = {int(path.stem) for path in (office.folder / FOLDER).glob("[0-9][0-9][0-9][0-9].*")}
+    own = [known_arrangement(office.folder, year) for year in sorted(years, reverse=True)]
+    return tuple((a.year, a.document) for a in own if a is not None)
 
 
 def restore_arrangement(office: Office, act: Act, year: int) -> Loaded:

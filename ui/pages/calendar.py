@@ -102,6 +102,7 @@ class CalendarPage(ReadPage):
         self.bar.filter_changed.connect(self.refresh)
         self.bar.print_wanted.connect(self.print_month)
         self.bar.export_wanted.connect(self.export)
+        self.bar.arrangement_wanted.connect(self.arrange)
         self.grid.chosen.connect(self._day_chosen)
         self.grid.opened.connect(lambda _day: self.day_list.setFocus())
         self.grid.turned.connect(self.turn)
@@ -254,6 +255,13 @@ class CalendarPage(ReadPage):
             self.bar.set_document(month.year, office.calendar.document(month.year))
 
     # -- acts ---------------------------------------------------------------------------------------
+
+    def arrange(self) -> None:
+        """The dialog for a year's days off."""
+        from ui.dialogs.arrangement import ArrangementDialog
+
+        if self._desk.office is not None:
+            ArrangementDialog(self._desk, self.window()).open()
 
     def print_month(self) -> None:
         """Show the month as it will be printed."""

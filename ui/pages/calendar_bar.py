@@ -36,6 +36,7 @@ class CalendarBar(QWidget):
     filter_changed = Signal()
     print_wanted = Signal()
     export_wanted = Signal()
+    arrangement_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,7 +69,16 @@ class CalendarBar(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(row)
-        layout.addWidget(self._document)
+        basis = QHBoxLayout()
+        basis.setSpacing(12)
+        self.arrangement = self._button(self.tr("放假安排…"), self.tr("粘贴或载入国务院的放假通知，重算期限"))
+        self.arrangement.setObjectName("link")
+        self.arrangement.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.arrangement.clicked.connect(self.arrangement_wanted)
+        basis.addWidget(self._document)
+        basis.addWidget(self.arrangement)
+        basis.addStretch(1)
+        layout.addLayout(basis)
 
     # -- state ---------------------------------------------------------------------------------------
 
