@@ -51,7 +51,7 @@ _COMMANDS = (
     *(care.demo, care.backup, care.restore, care.check, care.upgrade, care.screenshots),
     *(rules.replay, rules.number, workdays.workdays, deadline.deadline, deadline.fees),
     *(matters.due, matters.matter, matters.event, matters.explain),
-    *(files.import_, files.export, files.sheet, files.form, lists.followup, lists.remind),
+    *(packages.import_, files.export, files.sheet, files.form, lists.followup, lists.remind),
     *(exceptions.stop, exceptions.pause, exceptions.resume, transfers.transfer),
     notices.notice,
     *(standard.rule, marks.mark, marks.nice),

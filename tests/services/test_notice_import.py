@@ -117,7 +117,7 @@ def test_the_same_package_again_changes_nothing_and_undo_takes_it_all_back(desk:
     for then, now in zip(before, after, strict=True):
         assert (now.notices, now.attachments, now.fees) == ((), (), ())
         assert all(event.revoked_at for event in now.events if event not in then.events)
-        assert [item.key for item in now.due_items] == [item.key for item in then.due_items]
+        assert [(item.rule, item.due) for item in now.due_items] == [(item.rule, item.due) for item in then.due_items]
     assert [row.state for row in preview(desk.office, desk.act, path).rows] == ["ready", "ready"]
     redo(desk.office, desk.act)
     assert len(desk.view(matter).notices) == 1
