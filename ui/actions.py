@@ -42,6 +42,7 @@ ENTRIES: tuple[Entry | None, ...] = (
     Entry("checklists", QT_TRANSLATE_NOOP("Actions", "清单模板…"), "", "qdmb checklist"),
     Entry("arrangement", QT_TRANSLATE_NOOP("Actions", "放假安排…"), "", "fjap gzr jjr holiday"),
     Entry("deadline", QT_TRANSLATE_NOOP("Actions", "期限计算器…"), "Ctrl+D", "qxjsq jsq deadline"),
+    Entry("filing_fees", QT_TRANSLATE_NOOP("Actions", "计算申请费…"), "", "sqf filing fees"),
     Entry("transfers", QT_TRANSLATE_NOOP("Actions", "项目移交申请…"), "", "xmyj transfer"),
     Entry("people", QT_TRANSLATE_NOOP("Actions", "人员…"), "", "ry staff people"),
     Entry("person", QT_TRANSLATE_NOOP("Actions", "选择操作人…"), "", "czr"),

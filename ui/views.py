@@ -93,6 +93,12 @@ def _fee_sheet(desk: Desk, parent: QWidget) -> QWidget:
     return FeeSheetPage(desk, parent)
 
 
+def _annuities(desk: Desk, parent: QWidget) -> QWidget:
+    from ui.pages.annuities import AnnuitiesPage
+
+    return AnnuitiesPage(desk, parent)
+
+
 def _complaints(desk: Desk, parent: QWidget) -> QWidget:
     from ui.pages.complaints import ComplaintsPage
 
@@ -146,7 +152,10 @@ VIEWS: Mapping[str, tuple[View, ...]] = {
         View("trademark/allocation", _ALLOCATION, _allocation("trademark"), "fp"),
     ),
     "calendar": (View("calendar", QT_TRANSLATE_NOOP("Views", "日历"), _calendar),),
-    "fee_sheet": (View("fee_sheet", QT_TRANSLATE_NOOP("Views", "费用总表"), _fee_sheet),),
+    "fee_sheet": (
+        View("fee_sheet", QT_TRANSLATE_NOOP("Views", "每周总表"), _fee_sheet),
+        View("fee_sheet/annuities", QT_TRANSLATE_NOOP("Views", "年费与续展"), _annuities, "nfxz nianfei"),
+    ),
     "complaints": (
         View("complaints", QT_TRANSLATE_NOOP("Views", "投诉清单"), _complaints, "tsqd"),
         View("complaints/year", QT_TRANSLATE_NOOP("Views", "年度与小组"), _complaints_year, "ndxz tousu"),

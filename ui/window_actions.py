@@ -46,6 +46,7 @@ class WindowActions(QObject):
             "reminder": self.reminder,
             "templates": self.templates,
             "checklists": self.checklists,
+            "filing_fees": self.filing_fees,
             "arrangement": self.arrangement,
             "deadline": self.deadline,
             "people": self.people,
@@ -136,6 +137,13 @@ class WindowActions(QObject):
 
         if self._desk.office is not None:
             DeadlineDialog(self._desk, self._window).open()
+
+    def filing_fees(self) -> None:
+        """The fees of filing, counted with a short form."""
+        from ui.dialogs.filing_fees import FilingFeesDialog
+
+        if self._desk.office is not None:
+            FilingFeesDialog(self._desk, None, self._window).open()
 
     # -- going somewhere ---------------------------------------------------------------------------------
 

@@ -14,8 +14,8 @@ OWNER_CHANGED = "owner_changed"
 LICENCE_BEGAN, LICENCE_ENDED = "open_licence_began", "open_licence_ended"
 COMPENSATED = "term_compensated"
 PAID = "annual_fee_paid"
-TERM_EVENTS = (OWNER_CHANGED, LICENCE_BEGAN, LICENCE_ENDED, COMPENSATED, PAID)
-"""The events :func:`terms_from` reads."""
+TERM_EVENTS = (OWNER_CHANGED, LICENCE_BEGAN, LICENCE_ENDED, COMPENSATED)
+"""The events :func:`terms_from` reads besides payments."""
 
 _ANNUAL = "annual:"
 
@@ -67,15 +67,13 @@ class TermEvent:
 
     name: str
     on: date
-    about: str | None
     data: Mapping[str, str]
 
 
-def terms_from(events: Iterable[TermEvent]) -> FeeTerms:
+def terms_from(events: Iterable[TermEvent], paid: Mapping[int, date]) -> FeeTerms:
     """The terms that a patent's events make. A licence that never ended is still at work."""
     licences: list[Licence] = []
     owners: list[OwnerChange] = []
-    paid: dict[int, date] = {}
     days = 0
     for event in sorted(events, key=lambda event: event.on):
         if event.name == LICENCE_BEGAN:
@@ -88,10 +86,6 @@ def terms_from(events: Iterable[TermEvent]) -> FeeTerms:
             owners.append(OwnerChange(event.on, number_in(event.data.get("new_reduction", ""))))
         elif event.name == COMPENSATED:
             days = number_in(event.data.get("days", "")) or days
-        elif event.name == PAID:
-            year = fee_year(event.about)
-            if year is not None:
-                paid.setdefault(year, event.on)
     return FeeTerms(tuple(licences), tuple(owners), days, paid)
 
 

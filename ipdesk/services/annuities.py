@@ -15,7 +15,15 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ipdesk.domain.fee_terms import FeeTerms, fee_year
-from ipdesk.domain.fees import Annuity, LateBand, annuity_anniversary, annuity_years, compensation, late_readings
+from ipdesk.domain.fees import (
+    Annuity,
+    LateBand,
+    LateReadings,
+    annuity_anniversary,
+    annuity_years,
+    compensation,
+    late_readings,
+)
 from ipdesk.domain.matters import State
 from ipdesk.domain.periods import add_months
 from ipdesk.domain.renewals import Renewal, renewal
@@ -37,6 +45,7 @@ SHOWN = 2000
 REMEMBERED = timedelta(days=400)
 """A fee whose grace ended longer ago is history."""
 STEP = 500
+_NOT_LATE = LateReadings(ZERO, ZERO)
 _CLASS = re.compile(r"\d{1,2}")
 LAMPS: Mapping[str, State] = {
     "ahead": State.WAITING, "near": State.DUE_SOON, "open": State.DUE_SOON, "overdue": State.OVERDUE,
@@ -213,7 +222,10 @@ def _annuities(office: Office, row: Any, known: _Known, today: date, until: date
     last_paid = max(paid, default=0)
     since = known.since(row)
     lapsed = False
-    for year in annuity_years(row.kind, row.filed, row.granted, shipped_tariff()):
+    years = annuity_years(row.kind, row.filed, row.granted, shipped_tariff())
+    if until is not None:  # what is before a paid one is settled
+        years = range(max(years.start, last_paid + 1), years.stop)
+    for year in years:
         day = annuity_anniversary(row.filed, year)
         if until is not None and day > until:
             return
@@ -247,8 +259,8 @@ def _state(one: Annuity, today: date) -> str:
 
 
 def _annuity_line(row: Any, one: Annuity, state: str, today: date, paid_on: date | None) -> FeeOf:
-    late = late_readings(one, today)
-    owed = state in TO_PAY
+    owed = state in ("overdue", "late")
+    late = late_readings(one, today) if owed else _NOT_LATE
     return FeeOf(
         *_of(row),
         what="annual",
@@ -260,8 +272,8 @@ def _annuity_line(row: Any, one: Annuity, state: str, today: date, paid_on: date
         percent=one.percent,
         basis=one.basis,
         state=state,
-        late=late.charged if owed else ZERO,
-        late_other=late.other if owed else ZERO,
+        late=late.charged,
+        late_other=late.other,
         grace_end=one.grace_end,
         ladder=one.late,
         paid_on=paid_on,

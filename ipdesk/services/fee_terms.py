@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
-from ipdesk.domain.fee_terms import TERM_EVENTS, FeeTerms, TermEvent, terms_from
+from ipdesk.domain.fee_terms import PAID, TERM_EVENTS, FeeTerms, TermEvent, fee_year, terms_from
 from ipdesk.domain.fees import Annuity, annuities, annuity
 from ipdesk.domain.workdays import WorkCalendar
 from ipdesk.services.tariffs import shipped_tariff
@@ -34,10 +34,17 @@ def terms_of(session: Session, matter_ids: Iterable[int] | None) -> dict[int, Fe
     """The terms of these patents (None: all of the office); one without events of that kind is missing."""
     from ipdesk.model import reading_annuities
 
+    ids = None if matter_ids is None else list(matter_ids)
+    paid: dict[int, dict[int, date]] = {}
+    for matter, about, on in reading_annuities.abouts(session, PAID, ids):
+        year = fee_year(about)
+        if year is not None:
+            years = paid.setdefault(matter, {})
+            years[year] = min(on, years.get(year, on))
     events: dict[int, list[TermEvent]] = {}
-    for row in reading_annuities.events_named(session, TERM_EVENTS, matter_ids):
-        events.setdefault(row[0], []).append(TermEvent(row[1], row[2], row[3], row[4] or {}))
-    return {matter: terms_from(found) for matter, found in events.items()}
+    for row in reading_annuities.events_named(session, TERM_EVENTS, ids):
+        events.setdefault(row[0], []).append(TermEvent(row[1], row[2], row[4] or {}))
+    return {matter: terms_from(events.get(matter, ()), paid.get(matter, {})) for matter in paid.keys() | events.keys()}
 
 
 def annuities_of(row: Patent, terms: FeeTerms | None, calendar: WorkCalendar) -> Sequence[Annuity]:

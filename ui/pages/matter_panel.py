@@ -243,6 +243,8 @@ class MatterPanel(QFrame):
             menu.addAction(self.tr("移交…"), self.transfer)
             menu.addAction(self.tr("新建提醒…"), self.remind)
             menu.addAction(self.tr("添加附件…"), lambda: self.more.attach() if self.more else None)
+            if str(view.row.kind) in ("invention", "utility_model", "design", "pct"):
+                menu.addAction(self.tr("计算申请费…"), self.filing_fees)
             menu.addAction(self.tr("修改案件信息…"), self.edit)
             menu.addSeparator()
             names = dict.fromkeys((*view.next_steps, *(k for k, e in office.rulebook.events.items() if not e.office)))
@@ -284,6 +286,13 @@ class MatterPanel(QFrame):
 
         if self.view is not None:
             ReminderDialog(self._desk, self.view.id, self.window()).open()
+
+    def filing_fees(self) -> None:
+        """Count the fees of filing and record them."""
+        from ui.dialogs.filing_fees import FilingFeesDialog
+
+        if self.view is not None:
+            FilingFeesDialog(self._desk, self.view, self.window()).open()
 
     def edit(self) -> None:
         from ui.dialogs.edit_matter import EditMatterDialog

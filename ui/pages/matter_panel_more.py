@@ -239,6 +239,11 @@ class MoreTabs(QWidget):
             state.setMinimumWidth(70)
             line.addWidget(state)
             column.addLayout(line)
+        from ui.pages.sections.annuities import AnnuitiesSection, has_annuities
+
+        if has_annuities(self._view):
+            column.addSpacing(8)
+            column.addWidget(AnnuitiesSection(self._desk, self._view, parent))
 
     def _note(self, column: QVBoxLayout, parent: QWidget) -> None:
         self.note = QPlainTextEdit(self._view.note, parent)
