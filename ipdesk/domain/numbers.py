@@ -67,6 +67,11 @@ def number_key(text: str) -> str:
     return re.sub(r"^(CN|ZL)(?=\d)", "", plain)
 
 
+def bare_key(text: str) -> str:
+    """Letters and digits alone: the form numbers from outside the office are looked for in."""
+    return re.sub(r"[^0-9A-Z]", "", number_key(text))
+
+
 def numbers_in(text: str) -> Iterator[str]:
     """The written forms of every right patent application number that stands in ``text``, in order."""
     half = unicodedata.normalize("NFKC", text)

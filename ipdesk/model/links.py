@@ -16,6 +16,7 @@ class LinkRecord(Base):
     ``kind``: priority (``from`` claims the priority of ``to``) | divisional (``from`` was divided from ``to``) |
     parallel (invention and utility model of the same day) | owner_change (``from`` is the change of ``to``).
     ``to_id`` empty: the other one is not in this office, ``to_number`` and ``on`` say which it is.
+    ``to_key``: that number as it is looked for; ``on``: the other one's filing date.
     """
 
     __tablename__ = "links"
@@ -25,6 +26,7 @@ class LinkRecord(Base):
     from_id: Mapped[int] = reference("matters.id")
     to_id: Mapped[int | None] = reference("matters.id", required=False)
     to_number: Mapped[str] = mapped_column(default="")
+    to_key: Mapped[str] = mapped_column(default="", index=True)
     to_country: Mapped[str] = mapped_column(default="")
     on: Mapped[date | None]
     note: Mapped[str] = mapped_column(default="")

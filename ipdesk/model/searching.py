@@ -16,6 +16,7 @@ from ipdesk.model.reading import AnyRow, AnySelect, contains
 _Handler = aliased(PersonRecord, name="handler")
 # No text the program stores has a character after this one.
 _AFTER_ALL = "\uffff"
+_LEAST_OF_A_NUMBER = 4
 
 
 def matters_by_number(session: Session, needle: str, limit: int, *, exact: bool) -> Sequence[AnyRow]:
@@ -30,6 +31,18 @@ def matters_by_number(session: Session, needle: str, limit: int, *, exact: bool)
         for row in session.execute(_matters().where(match).order_by(column).limit(limit)):
             found.setdefault(row.id, row)
     return list(found.values())[:limit]
+
+
+def matters_by_linked_number(session: Session, text: str, limit: int) -> Sequence[AnyRow]:
+    """Matters linked with something outside the office whose number begins with ``text``; four characters at least."""
+    from ipdesk.domain.numbers import bare_key
+    from ipdesk.model.links import LinkRecord
+
+    key = bare_key(text)
+    if len(key) < _LEAST_OF_A_NUMBER:
+        return ()
+    ids = select(LinkRecord.from_id).where(LinkRecord.removed_at.is_(None), _begins(session, LinkRecord.to_key, key))
+    return session.execute(_matters().where(MatterRecord.id.in_(ids)).order_by(MatterRecord.number).limit(limit)).all()
 
 
 def matters_by_part(session: Session, needle: str, limit: int) -> Sequence[AnyRow]:

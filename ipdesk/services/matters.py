@@ -129,10 +129,15 @@ def change_matter(
         if not uow.session.is_modified(matter):
             return Changes()
         touch(matter, act)
-        docket.project(uow, office, [matter.id], act.today)
+        touched = [matter.id]
+        if "filed" in fields:
+            from ipdesk.services.links import follow_filing
+
+            touched += follow_filing(uow, act, matter)
+        docket.project(uow, office, touched, act.today)
         kinds = CHANGED | ({"notes"} if "note" in fields else frozenset())
         says = say("matter_changed", number=matter.number)
-        return commit(uow, Changes(kinds, frozenset({matter.id}), says=says))
+        return commit(uow, Changes(kinds, frozenset(touched), says=says))
 
 
 def assign(office: Office, act: Act, matter_ids: Sequence[int], person_id: int, on: date) -> Changes:
@@ -154,13 +159,18 @@ def assign(office: Office, act: Act, matter_ids: Sequence[int], person_id: int, 
 
 def remove_matter(office: Office, act: Act, matter_id: int, expected_version: int | None = None) -> Changes:
     """Take a matter off the desk: it stays in the database, its docket empties, undo brings it back."""
+    from ipdesk.services.links import linked_numbers
+
     with office.database.write() as uow:
         matter = fresh_matter(uow, matter_id, expected_version)
         uow.begin_act(act, "remove_matter", matter.title, matter.id)
+        others = linked_numbers(uow, matter.id)
         matter.removed_at = act.at
         touch(matter, act)
         docket.project(uow, office, [matter.id], act.today)
-        return commit(uow, Changes(CHANGED, frozenset({matter.id}), says=say("matter_removed", number=matter.number)))
+        says = say("matter_removed", number=matter.number)
+        says += say("matter_linked", others="、".join(others)) if others else ""
+        return commit(uow, Changes(CHANGED, frozenset({matter.id}), says=says))
 
 
 def next_number(uow: UnitOfWork, department: Department, year: int) -> str:

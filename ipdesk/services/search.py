@@ -32,11 +32,12 @@ def find(office: Office, text: str, limit: int = 50) -> tuple[Hit, ...]:
         hits = [_matter(row) for row in searching.matters_by_number(session, needle, limit, exact=True)]
         if hits:
             return tuple(hits)
+        linked = searching.matters_by_linked_number(session, text, limit)
         hits += [_person(row) for row in searching.people(session, needle, OTHERS)]
         hits += [_client(row) for row in searching.clients(session, needle, OTHERS)]
         matters = searching.matters_by_number(session, needle, limit, exact=False)
         parts = searching.matters_by_part(session, needle, limit) if len(matters) < limit else ()
-    found = {row.id: row for row in [*matters, *parts]}
+    found = {row.id: row for row in [*matters, *linked, *parts]}
     hits += map(_matter, list(found.values())[:limit])
     return tuple(hits)
 

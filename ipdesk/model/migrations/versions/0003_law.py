@@ -32,6 +32,7 @@ def _links() -> None:
         sa.Column("from_id", sa.Integer(), nullable=False),
         sa.Column("to_id", sa.Integer(), nullable=True),
         sa.Column("to_number", sa.Text(), nullable=False),
+        sa.Column("to_key", sa.Text(), nullable=False),
         sa.Column("to_country", sa.Text(), nullable=False),
         sa.Column("on", sa.Date(), nullable=True),
         sa.Column("note", sa.Text(), nullable=False),
@@ -44,6 +45,7 @@ def _links() -> None:
     )
     op.create_index("ix_links_from_id", "links", ["from_id"], unique=False)
     op.create_index("ix_links_to_id", "links", ["to_id"], unique=False)
+    op.create_index("ix_links_to_key", "links", ["to_key"], unique=False)
 
 
 def _packages() -> None:
