@@ -1,4 +1,4 @@
-"""``ipdesk deadline`` and ``ipdesk fees``: counting without a matter."""
+"""``ipdesk deadline``: counting without a matter."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from ipdesk.cli.session import Session
-from ipdesk.cli.words import DATE, Command, Group
+from ipdesk.cli.words import DATE, Command
 from ipdesk.domain.matters import Kind
 
 if TYPE_CHECKING:
     from ipdesk.domain.law import LawBook
 
 F = TypeVar("F", bound=Any)
-_PATENTS = ("invention", "utility_model", "design", "pct")
 _DELIVERIES = ("electronic", "paper", "postal", "postal_remote", "direct", "publication")
 
 
@@ -116,49 +115,3 @@ def sheet(
     company = company_name(session.office()) if session.folder() else ""
     session.parts.pdf(control_sheet(wanted, found, session.today, company, choice), out)
     session.answer({"file": out, "last_day": found.last_day, "safe_day": found.safe_day}, [f"已写到 {out}。"])
-
-
-@click.group("fees", cls=Group)
-def fees() -> None:
-    """官费。"""
-
-
-@fees.command("annual")
-@click.option("--kind", type=click.Choice(_PATENTS), required=True, metavar="类型", help="专利类型。")
-@click.option("--filed", type=DATE, required=True, metavar="日期", help="申请日。")
-@click.option("--granted", type=DATE, metavar="日期", help="授权公告日；不填则列出第 2 年起的全部年费。")
-@click.option("--reduction", type=click.Choice(["85", "70"]), metavar="比例", help="费减比例：85 或 70。")
-@click.option("--on", "on", type=DATE, metavar="日期", help="若在这一天缴纳，各应缴多少。")
-@click.pass_obj
-def annual(
-    session: Session, kind: str, filed: date, granted: date | None, reduction: str | None, on: date | None
-) -> None:
-    """每一年度年费：全额、减缴后、期限、逐月滞纳金、宽限期届满日。"""
-    from ipdesk.domain.fees import Annuity, annuities, late_fee
-    from ipdesk.services.tariffs import shipped_tariff
-
-    rate = int(reduction) if reduction else None
-    found = annuities(kind, filed, granted, rate, session.calendar(), shipped_tariff())
-
-    def row(one: Annuity) -> dict[str, object]:
-        data: dict[str, object] = {
-            "year": one.year,
-            "due": one.due,
-            "full": one.full,
-            "payable": one.payable,
-            "late": [
-                {"from": band.frm, "to": band.to, "surcharge": band.surcharge, "total": band.total} for band in one.late
-            ],
-            "grace_end": one.grace_end,
-        }
-        if on is not None:
-            late = late_fee(one, on)
-            data["on"] = {"date": on, "surcharge": late, "total": one.payable + late, "in_time": on <= one.grace_end}
-        return data
-
-    lines = [
-        f"第 {one.year:2} 年 期限 {one.due} 全额 {one.full:,.2f} 应缴 {one.payable:,.2f} 宽限至 {one.grace_end}"
-        + (f" {on} 缴纳共 {one.payable + late_fee(one, on):,.2f}" if on is not None else "")
-        for one in found
-    ]
-    session.answer({"annuities": [row(one) for one in found]}, lines)
