@@ -19,6 +19,7 @@ from ipdesk.model.reading import AnyRow, AnySelect
 TO_DO = ("open", "paused")
 SHOWN = ("open", "paused", "done", "done_late")
 ALL = (*SHOWN, "void")
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,17 @@ def due_rows(session: Session, wanted: DueWanted, limit: int | None = None) -> S
 def due_rows_by_id(session: Session, ids: Iterable[int]) -> Sequence[AnyRow]:
     """The items with these ids, in no order; unknown ones are missing."""
     return session.execute(_row_query().where(DueItemRecord.id.in_(list(ids)))).all()
+
+
+def live_rows_of(session: Session, matter_ids: Sequence[int]) -> Sequence[AnyRow]:
+    """What is still to be done of these matters, matter by matter."""
+    item = DueItemRecord
+    found: list[AnyRow] = []
+    for start in range(0, len(matter_ids), _AT_ONCE):
+        some = matter_ids[start : start + _AT_ONCE]
+        where = (item.matter_id.in_(some), item.state.in_(TO_DO), item.superseded.is_(False))
+        found += session.execute(_row_query().where(*where).order_by(item.matter_id, item.due, item.id)).all()
+    return found
 
 
 def count_due(session: Session, wanted: DueWanted) -> int:

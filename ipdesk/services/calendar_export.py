@@ -42,7 +42,9 @@ def export_calendar(
 def _entry(row: DueRow) -> Entry:
     """The entry of an item; its id stays when its date moves, its number and rule tell offices apart."""
     key = f"{row.number}|{row.rule}|{row.about or ''}|{row.id}"
-    details = (row.matter_title, row.client, row.person, f"依据 {row.clause}", "暂定" if row.provisional else "")
+    last = f"安全日 {row.due}，最后一日 {row.last_day}" if row.last_day not in (None, row.due) else ""
+    marks = ("暂定" if row.provisional else "", "待核实" if row.confirm else "")
+    details = (row.matter_title, row.client, row.person, f"依据 {row.clause}", last, *marks)
     return Entry(
         key=key,
         on=row.due,

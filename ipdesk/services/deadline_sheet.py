@@ -39,7 +39,7 @@ def input_words(wanted: Wanted, found: Deadline, choice: Choice | None = None) -
     rows = [(start, day_words(wanted.on))]
     if wanted.kind is not None:
         rows.append(("案件类型", label("kind", wanted.kind)))
-    if served:
+    if choice is not None and choice.deliveries:
         rows.append(("送达方式", label("delivery_way", wanted.delivery)))
     if wanted.proven is not None:
         rows.append(("能证明的收到日", day_words(wanted.proven)))

@@ -60,7 +60,7 @@ class Deadline:
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A rule that can be counted. ``served``: it runs from a document's service; ``second``: the start of its second
-    limb, empty without one; ``deliveries``: the ways of service its regime knows."""
+    limb, empty without one; ``deliveries``: the ways of service, where either runs from one."""
 
     id: str
     title: str
@@ -87,10 +87,9 @@ def choices(law: LawBook, rules: RuleBook) -> tuple[Choice, ...]:
         if rule.nature == "none":
             continue
         also = rule.also
-        served = rule.served or (also is not None and also.served)
-        ways = deliveries(rule.regime) if served else ()
+        ways = deliveries(rule.regime) if rule.served or (also is not None and also.served) else ()
         second = also.start if also is not None else ""
-        found[rule_id] = Choice(rule_id, rule.act, rule.article, True, kinds, rule.start, served, second, ways)
+        found[rule_id] = Choice(rule_id, rule.act, rule.article, True, kinds, rule.start, rule.served, second, ways)
     for rule_id, service in rules.versions.items():
         last = service[-1]
         if last.period is not None and not last.off and rule_id not in found:

@@ -121,7 +121,8 @@ class MatterRow:
 class DueRow:
     """One due item with the matter it belongs to; ``state`` is as of today (``due_soon``, ``overdue``).
 
-    An official item is due on its safe day; ``last_day`` is the law's.
+    An official item is due on its safe day; ``last_day`` is the law's; ``safe_passed``: it is still to be done, the
+    safe day is behind and the last day is not.
     """
 
     id: int
@@ -150,6 +151,7 @@ class DueRow:
     fulfilled_by: tuple[str, ...]
     last_day: date | None = None
     confirm: bool = False
+    safe_passed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -416,6 +418,7 @@ class TodayView:
     """The page 今日: five groups, no item in two of them; ``official`` holds every urgent official one.
 
     ``duties_missed``: how many of the office's duties, older than the ones shown, nobody has answered.
+    ``tight``: by an official item's id, the words where the service's promises leave too little room before it.
     """
 
     official: tuple[DueRow, ...] = ()
@@ -429,6 +432,7 @@ class TodayView:
     changes: tuple[ChangeRow, ...] = ()
     last_act: int = 0
     left_out: Mapping[str, int] = field(default_factory=dict)
+    tight: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

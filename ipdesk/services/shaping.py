@@ -113,6 +113,7 @@ def due_row(row: Any, calendar: WorkCalendar, today: date) -> DueRow:
         superseded=row.superseded,
         last_day=row.last_day,
         confirm=row.confirm,
+        safe_passed=row.state == State.OPEN and row.last_day is not None and row.due < today <= row.last_day,
         fulfilled_by=words(row.fulfilled_by),
     )
 

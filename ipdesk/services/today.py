@@ -19,6 +19,7 @@ from ipdesk.services.rows import (
     TodayView,
     WaitingMatter,
 )
+from ipdesk.services.tight import tight_of
 
 if TYPE_CHECKING:
     from ipdesk.model.reading_due import DueWanted
@@ -72,6 +73,7 @@ def today_view(office: Office, act: Act, *, everyone: bool = False, since: int |
             changes=_changes(uow, seen, act.by),
             last_act=reading_matter.last_act_id(uow.session),
             left_out=groups.left_out,
+            tight=tight_of(office, uow, act.today, (row.matter_id for row in groups.items["official"])),
         )
 
 

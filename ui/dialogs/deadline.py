@@ -77,6 +77,9 @@ class DeadlineDialog(QDialog):
         self.proven = DateField(self._desk.today, self.tr("能证明的收到日"), parent=self)
         self.also = DateField(self._desk.today, self.tr("第二个起算日"), parent=self)
         self.start = QLabel(self.tr("起算日期"), self)
+        self.from_what = QLabel(self)
+        self.from_what.setObjectName("quiet")
+        self.from_what.setWordWrap(True)
         self.second = QLabel(self)
         self.second.setWordWrap(True)
         self.form = QFormLayout()
@@ -95,6 +98,7 @@ class DeadlineDialog(QDialog):
         column = QVBoxLayout()
         column.setSpacing(12)
         column.addWidget(self.rule)
+        column.addWidget(self.from_what)
         column.addLayout(self.form)
         column.addStretch(1)
         return column
@@ -127,8 +131,8 @@ class DeadlineDialog(QDialog):
         column.setSpacing(12)
         for widget in (self.dates, self.basis, self.warning):
             column.addWidget(widget)
-        column.addLayout(self.strip_place)
         column.addWidget(self.steps)
+        column.addLayout(self.strip_place)
         column.addStretch(1)
         scroll = QScrollArea(self)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -204,8 +208,9 @@ class DeadlineDialog(QDialog):
     def _needed(self) -> None:
         """Ask only what the rule needs: kinds it is for, delivery where it runs from service, a second start."""
         chosen = self.choice
-        self.start.setText(self.tr("文件发文日") if chosen is not None and chosen.served else self.tr("起算日期"))
-        self.on.setToolTip(chosen.start if chosen is not None else "")
+        served = chosen is not None and chosen.served
+        self.start.setText(self.tr("文件发文日") if served else self.tr("起算日期"))
+        self.from_what.setText(self.tr("起算：{start}").format(start=chosen.start) if chosen and chosen.start else "")
         for combo in (self.kind, self.delivery):
             combo.blockSignals(True)
             combo.clear()
@@ -216,8 +221,7 @@ class DeadlineDialog(QDialog):
             self.delivery.addItem(label("delivery_way", way), way)
         for combo in (self.kind, self.delivery):
             combo.blockSignals(False)
-        served = chosen is not None and chosen.served
-        self.form.setRowVisible(self.delivery, served)
+        self.form.setRowVisible(self.delivery, bool(chosen is not None and chosen.deliveries))
         self.form.setRowVisible(self.proven, served)
         self.form.setRowVisible(self.also, chosen is not None and bool(chosen.second))
         self.second.setText(chosen.second if chosen is not None else "")
@@ -275,7 +279,7 @@ class DeadlineDialog(QDialog):
             self.dates.setText(escape(words))
             return
         rows = "".join(
-            f'<tr><td style="padding-right:16px">{escape(name)}</td><td><b>{escape(value)}</b></td></tr>'
+            f'<tr><td style="white-space:nowrap">{escape(name)}&nbsp;&nbsp;</td><td><b>{escape(value)}</b></td></tr>'
             for name, value in answer_words(found)
         )
         self.dates.setText(f'<table cellspacing="0" cellpadding="3">{rows}</table>')

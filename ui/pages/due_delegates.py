@@ -211,6 +211,12 @@ def _badges(pen: _Pen, rect: QRect, line: Line) -> int:
     x = rect.left()
     if line.official:
         x = pen.badge(QRect(x, rect.top(), rect.right() - x, rect.height()), "法定", pen.colours.late)
+    if line.last:
+        x = pen.badge(QRect(x, rect.top(), rect.right() - x, rect.height()), line.last, pen.colours.late)
+    if line.warn:
+        x = pen.badge(QRect(x, rect.top(), rect.right() - x, rect.height()), "余量不足", pen.colours.near)
+    if line.confirm:
+        x = pen.badge(QRect(x, rect.top(), rect.right() - x, rect.height()), "待核实", pen.colours.near, dashed=True)
     if line.duty is not None:
         x = pen.badge(QRect(x, rect.top(), rect.right() - x, rect.height()), "全所", pen.colours.quiet)
     if line.provisional:

@@ -29,7 +29,9 @@ class Line:
 
     ``tone``: late, near, well, quiet; ``lamp``: the state whose lamp is shown; ``left``: the time left in words;
     ``step``: the event that one click records (None where the choice isn't the program's); ``reminder_id``: a
-    reminder, finished with one click; ``duty``: a duty of the office, ticked with one click on its day or after.
+    reminder, finished with one click; ``duty``: a duty of the office, ticked with one click on its day or after;
+    ``last``: the law's last day in words where it isn't the safe day shown; ``confirm``: to be looked up (待核实);
+    ``warn``: the service's promises leave too little room before the law's end.
     """
 
     matter_id: int | None
@@ -51,6 +53,9 @@ class Line:
     reminder_id: int | None = None
     duty: DutyState | None = None
     ticks: bool = False
+    last: str = ""
+    confirm: bool = False
+    warn: str = ""
 
     @property
     def button(self) -> str:
@@ -68,8 +73,9 @@ class Line:
     def spoken(self) -> str:
         """Everything of the line in words, for screen readers and the clipboard."""
         kind = "法定期限" if self.official else "全所事项" if self.duty is not None else ""
+        marks = [self.last, "待核实" if self.confirm else "", "暂定" if self.provisional else ""]
         parts = [kind, self.left, self.title, self.number, self.matter, self.client]
-        return "，".join(part for part in [*parts, self.person, self.on, self.clause] if part)
+        return "，".join(part for part in [*parts, self.person, self.on, *marks, self.clause, self.warn] if part)
 
 
 Item = Line | Heading
@@ -86,10 +92,18 @@ def tone_of(state: State) -> str:
     return {State.OVERDUE: "late", State.DUE_SOON: "near", State.OPEN: "well"}.get(state, "quiet")
 
 
+def last_words(row: DueRow) -> str:
+    """最后一日 10-08, where that isn't the day shown and the item is still to be done."""
+    done = row.state in (State.DONE, State.DONE_LATE, State.VOID)
+    return f"最后一日 {row.last_day:%m-%d}" if row.last_day not in (None, row.due) and not done else ""
+
+
 def time_left(row: DueRow) -> str:
     """The time left in working days, in words: 逾期 2 天 · 今天 · 剩 3 天 · 暂停 · 已完成."""
     if row.state in (State.DONE, State.DONE_LATE, State.VOID, State.PAUSED):
         return label("state", row.state)
+    if row.safe_passed:
+        return "安全日已过"
     if row.state is State.OVERDUE and row.days_left == 0:
         return "已逾期"  # due on the days off just behind us
     return _days(row.days_left)
@@ -101,8 +115,8 @@ def _days(left: int) -> str:
     return f"剩 {left} 天" if left > 0 else f"逾期 {-left} 天"
 
 
-def line_of(row: DueRow, today: date) -> Line:
-    """The line of a due item."""
+def line_of(row: DueRow, today: date, warn: str = "") -> Line:
+    """The line of a due item; ``warn``: what to say where there is too little room before the law's end."""
     live = row.state in (State.OPEN, State.DUE_SOON, State.OVERDUE)
     when = day_name(row.due, today)
     if row.due_time is not None:
@@ -124,6 +138,9 @@ def line_of(row: DueRow, today: date) -> Line:
         provisional=row.provisional,
         step=row.fulfilled_by[0] if live and row.fulfilled_by else None,
         about=row.about,
+        last=last_words(row),
+        confirm=row.confirm,
+        warn=warn,
     )
 
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from ipdesk.domain.matters import State
 from ipdesk.services.rows import DueRow, MatterView, WaitingRow
 from ipdesk.text import label
-from ui.pages.due_lines import time_left, title_of
+from ui.pages.due_lines import last_words, time_left, title_of
 from ui.widgets.date_words import short_day
 from ui.widgets.day_strip import DayStrip
 from ui.widgets.elided import ElidedLabel
@@ -28,10 +28,11 @@ _WIDE = 560
 
 
 def split_items(view: MatterView) -> tuple[list[DueRow], list[DueRow]]:
-    """What is to be done, by date, and what lies behind, the latest first."""
+    """What is to be done, the law's first, by date, and what lies behind, the latest first."""
     live = [row for row in view.due_items if row.state in _LIVE and not row.superseded]
     past = [row for row in view.due_items if row.state not in _LIVE or row.superseded]
-    return sorted(live, key=lambda row: row.due), sorted(past, key=lambda row: row.done_on or row.due, reverse=True)
+    live.sort(key=lambda row: (not row.official, row.due))
+    return live, sorted(past, key=lambda row: row.done_on or row.due, reverse=True)
 
 
 class DueSection(QWidget):
@@ -45,6 +46,7 @@ class DueSection(QWidget):
         self._column.setSpacing(0)
         self.lines: list[DueLine] = []
         live, past = split_items(view)
+        self._warn(live)
         for row in live:
             self._add(row)
         for waiting in view.waiting:
@@ -59,6 +61,19 @@ class DueSection(QWidget):
             more.setObjectName("link")
             more.clicked.connect(lambda: self._show_rest(more, rest))
             self._column.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _warn(self, live: list[DueRow]) -> None:
+        """Say where the service's promises leave fewer than three working days before the law's end."""
+        from ipdesk.services.tight import tight_in, words
+
+        office = self._desk.office
+        for one in tight_in(office, live) if office is not None else ():
+            label = QLabel("⚠ " + words(one), self)
+            label.setObjectName("tight")
+            label.setProperty("tone", "near")
+            label.setWordWrap(True)
+            label.setContentsMargins(4, 4, 4, 4)
+            self._column.addWidget(label)
 
     def _add(self, row: DueRow) -> None:
         line = DueLine(row, self._desk.today, self)
@@ -181,7 +196,12 @@ def why_box(why: Explanation, parent: QWidget) -> QFrame:
     if why.days:
         column.addWidget(DayStrip(why.days, box))
     item = why.item
-    end = f"到期 <b>{item.due.month}月{item.due.day}日（周{'一二三四五六日'[item.due.weekday()]}）</b>"
+    end = f"{'安全日' if item.official else '到期'} <b>{_long(item.due)}</b>"
+    if item.official and item.last_day is not None:
+        end += f" · 法律规定的最后一日 <b>{_long(item.last_day)}</b>"
+        end += "" if item.last_day == item.due else "（按安全日提醒）"
+    if item.confirm:
+        end += " · 待核实：本条未取得法条原文，使用前请查证"
     documents = f" · 调休依据 {'、'.join(why.documents)}" if why.documents else ""
     provisional = " · 该年调休安排尚未公布，暂定" if item.provisional else ""
     last = _wrapped(end + documents + provisional, box)
@@ -194,6 +214,10 @@ def why_box(why: Explanation, parent: QWidget) -> QFrame:
     outer.setContentsMargins(0, 4, 0, 10)
     outer.addWidget(box)
     return margin
+
+
+def _long(on: date) -> str:
+    return f"{on.month}月{on.day}日（周{'一二三四五六日'[on.weekday()]}）"
 
 
 def _add_steps(column: QVBoxLayout, steps: tuple[str, ...], box: QFrame) -> None:
@@ -242,6 +266,10 @@ def _left(row: DueRow, *, done: bool) -> str:
 
 def _badges(row: DueRow) -> list[tuple[str, str]]:
     found = [("法定", "late")] if row.official else []
+    if last_words(row):
+        found.append((last_words(row), "late"))
+    if row.confirm:
+        found.append(("待核实", "near"))
     return [*found, ("暂定", "near")] if row.provisional else found
 
 

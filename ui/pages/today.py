@@ -27,7 +27,11 @@ def items_of(view: TodayView, today: date) -> tuple[Item, ...]:
     """The page's groups in their order; no item stands in two of them."""
     left = view.left_out
     return (
-        *section("法定期限", [line_of(row, today) for row in view.official], _more(left, "official")),
+        *section(
+            "法定期限",
+            [line_of(row, today, view.tight.get(row.id, "")) for row in view.official],
+            _more(left, "official"),
+        ),
         *section("已逾期", [line_of(row, today) for row in view.overdue], _more(left, "overdue")),
         *section("今天到期", [line_of(row, today) for row in view.today], _more(left, "today")),
         *section("本周到期", [line_of(row, today) for row in view.week], _more(left, "week")),
