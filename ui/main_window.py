@@ -301,18 +301,22 @@ class MainWindow(QWidget):
     # -- Qt -------------------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        from ui.pages.file_drop import spreadsheet_of
+        from ui.pages.file_drop import package_of, spreadsheet_of
 
-        if self.desk.office is not None and spreadsheet_of(event.mimeData()) is not None:
+        data = event.mimeData()
+        if self.desk.office is not None and (spreadsheet_of(data) or package_of(data)) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        from ui.pages.file_drop import spreadsheet_of
+        from ui.pages.file_drop import package_of, spreadsheet_of
 
-        path = spreadsheet_of(event.mimeData())
+        path, package = spreadsheet_of(event.mimeData()), package_of(event.mimeData())
         if path is not None:
             event.acceptProposedAction()
             self.deeds.import_ledger(path)
+        elif package is not None:
+            event.acceptProposedAction()
+            self.deeds.import_notices(package)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.close_down()

@@ -289,6 +289,13 @@ class WindowActions(QObject):
             path = Path(name)
         LedgerImportDialog(self._desk, path, self._window).open()
 
+    def import_notices(self, path: Path) -> None:
+        """Show what a package of notices would bring before anything is taken over."""
+        from ui.dialogs.notice_import import NoticeImportDialog
+
+        if self._desk.office is not None:
+            NoticeImportDialog(self._desk, path, self._window).open()
+
     def export_ledger(self) -> None:
         """Write all matters as a ledger that reads back unchanged."""
         office = self._need_office()

@@ -145,6 +145,17 @@ def member_bytes(proposal: Proposal, member: str) -> bytes:
         return package.read(member)
 
 
+def text_lines(content: bytes) -> tuple[str, ...]:
+    """The filled-in fields of an XML text, one a line; what can't be read says why."""
+    from ipdesk.files.package_xml import BadXml, line_of, local, parse
+
+    try:
+        root = parse(content)
+    except BadXml as error:
+        return (str(error),)
+    return tuple(f"{local(element)}：{line_of(element)}" for element in root.iter() if line_of(element))
+
+
 # -- the plan -------------------------------------------------------------------------------------
 
 
@@ -305,4 +316,5 @@ __all__ = [
     "member_bytes",
     "preview",
     "take_over",
+    "text_lines",
 ]

@@ -117,6 +117,10 @@ class NoticesPage(ReadPage):
             button.clicked.connect(lambda _checked=False, run=run: run())
             row.addWidget(button)
         row.addStretch(1)
+        package = self.buttons["package"] = QPushButton(self.tr("导入通知书包…"), self)
+        package.setToolTip(self.tr("客户端下载的 zip；也可以直接拖到窗口上"))
+        package.clicked.connect(lambda _checked=False: self.import_package())
+        row.addWidget(package)
         new = self.buttons["new"] = QPushButton(self.tr("＋ 收到通知书"), self)
         new.setToolTip(self.tr("登记收到的通知书（Insert）"))
         new.clicked.connect(self.receive)
@@ -255,3 +259,17 @@ class NoticesPage(ReadPage):
         from ui.dialogs.notice import NoticeDialog
 
         NoticeDialog(self._desk, self.window()).open()
+
+    def import_package(self) -> None:
+        """A package of notices as the office's client downloads it."""
+        from pathlib import Path
+
+        from PySide6.QtWidgets import QFileDialog
+
+        from ui.dialogs.notice_import import NoticeImportDialog
+
+        name, _ = QFileDialog.getOpenFileName(
+            self.window(), self.tr("选择通知书包"), "", self.tr("通知书包 (*.zip);;所有文件 (*)")
+        )
+        if name:
+            NoticeImportDialog(self._desk, Path(name), self.window()).open()

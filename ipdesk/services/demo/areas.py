@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from ipdesk.services.demo import allocation, answers, complaints, duties, exceptions, marks, notices, steps
+from ipdesk.services.demo import (
+    allocation,
+    answers,
+    complaints,
+    duties,
+    exceptions,
+    marks,
+    notices,
+    packages,
+    steps,
+)
 from ipdesk.services.demo.drafts import Draft, World
 from ipdesk.services.office import Office
 
@@ -19,6 +29,7 @@ AREAS: tuple[Area, ...] = (
     marks.add,
     notices.add,
     exceptions.add,
+    packages.add,
     duties.add,  # last: what the others downloaded and sent answers duties, too
 )
 """In this order; each does its work in acts of its own and knows nothing of the others."""
