@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -20,9 +21,10 @@ from ui.opening import open_in
 from ui.pages.department import DepartmentPage
 
 _log = logging.getLogger(__name__)
-_QUIET = 4  # looks in a row at which nothing ran
-_LOOK = 40
-_LONGEST = 30_000
+_QUIET = 3  # looks in a row at which nothing ran and nothing was about to
+_LOOK = 5  # milliseconds
+_SOON = 500  # milliseconds: a longer timer (a message that goes away, a clock) is not waited for
+_LONGEST = 30  # seconds
 
 SMALL, LARGE = (1366, 768), (1920, 1080)
 
@@ -78,20 +80,26 @@ def _take(app: QApplication, window: MainWindow, shot: Shot, path: Path) -> None
 
 
 def settle(desk: Desk) -> None:
-    """Wait until nothing runs beside the window for a while, at most half a minute."""
-    loop, timer, left = QEventLoop(), QTimer(), [_LONGEST // _LOOK]
-    quiet = [0]
+    """Wait until nothing runs beside the window and no short pause after a key is left, at most half a minute."""
+    loop, timer, quiet = QEventLoop(), QTimer(), 0
+    end = time.monotonic() + _LONGEST
 
     def look() -> None:
-        quiet[0] = 0 if desk.runner.busy else quiet[0] + 1
-        left[0] -= 1
-        if quiet[0] >= _QUIET or left[0] <= 0:
+        nonlocal quiet
+        quiet = 0 if desk.runner.busy or _about_to_run() else quiet + 1
+        if quiet >= _QUIET or time.monotonic() > end:
             loop.quit()
 
     timer.timeout.connect(look)
     timer.start(_LOOK)
     loop.exec()
     timer.stop()
+
+
+def _about_to_run() -> bool:
+    """Whether a window waits for the end of a short pause, as after the last key of a filter."""
+    timers = (timer for window in QApplication.topLevelWidgets() for timer in window.findChildren(QTimer))
+    return any(timer.isActive() and timer.isSingleShot() and timer.interval() <= _SOON for timer in timers)
 
 
 def _open_why(page: QWidget) -> None:
