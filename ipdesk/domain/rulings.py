@@ -148,14 +148,14 @@ def served_on(regime: str, on: date, delivery: str, proven: date | None = None) 
         return proven, [f"发文日{written(on)}；有证据证明{written(proven)}收到，以实际收到日为送达日"]
     found = _SERVED[regime].get("postal" if delivery == "paper" else delivery)
     if found is None:
-        raise UserError("law.no_such_delivery", delivery=delivery)
+        raise UserError("law.no_such_delivery", delivery=delivery, choices=list(_SERVED[regime]))
     length, why = found
     served = add_months(on, length.months) + timedelta(days=length.days)
     steps = [f"发文日{written(on)}", f"{why}，送达日{written(served)}"]
     if regime == "patent" and delivery == "electronic" and on < _OLD_ELECTRONIC:
         steps.append("2024年1月20日以前发出的电子文件，旧规定或可另加15日（待核实）；此处按较早的日期计算")
     if regime == "trademark" and delivery == "electronic":
-        steps.append("内部安全做法：自发文日起算，不加15日")
+        steps.append(f"从严的内部做法是不加15日，自{written(on)}起算；以下仍按法定的送达日计算")
     return served, steps
 
 
@@ -192,6 +192,8 @@ def _raw_end(rule: LawRule, start: date, length: Length, calendar: WorkCalendar)
         end = date(end.year, 12, 31)
         return end, [f"{length.text()}，截止于{written(end)}"]
     if rule.nature == "term":
+        if end.day != start.day:  # 29 February: where there is no corresponding day, the month's last (实施条例第12条)
+            return end, [f"{length.text()}，{end.year}年{end.month}月没有{start.day}日，于该月最后一日届满：{written(end)}"]
         corresponding, end = end, end - ONE_DAY
         return end, [f"{length.text()}，至相应日{written(corresponding)}的前一日届满：{written(end)}"]
     steps = [f"起算日不计入，{length.text()}，届满于{written(end)}"]

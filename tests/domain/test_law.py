@@ -53,6 +53,7 @@ EXAMPLES = [
     ("T25", "2026-07-15", "electronic", "2026-08-01", "2026-11-01", "2026-11-02", None),
     # 商标法实施条例第12条第2款: the term ends the day before, and is not moved
     ("T18", "2017-03-28", "electronic", "2017-03-28", "2027-03-27", "2027-03-27", None),
+    ("T18", "2016-02-29", "electronic", "2016-02-29", "2026-02-28", "2026-02-28", None),
     ("T20", "2027-03-27", "electronic", "2027-03-27", "2027-09-27", "2027-09-27", None),
     # priority examination runs from the date of issue, whatever the delivery
     ("D05", "2026-09-01", "postal", "2026-09-01", "2026-10-01", "2026-10-08", None),
