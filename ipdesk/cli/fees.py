@@ -36,6 +36,7 @@ def fees() -> None:
 @click.pass_obj
 def annual(
     session: Session,
+    /,
     kind: str,
     filed: date,
     granted: date | None,
@@ -128,7 +129,7 @@ def _annuity_line(one: Annuity, on: date | None) -> str:
 @click.option("--searched-here", is_flag=True, help="PCT：中国局作出国际检索或初审报告，免实审费。")
 @click.option("--on", "on", type=DATE, metavar="日期", help="按这一天的标准；默认今天。")
 @click.pass_obj
-def filing(session: Session, kind: str, reduction: str | None, on: date | None, **form: Any) -> None:
+def filing(session: Session, /, kind: str, reduction: str | None, on: date | None, **form: Any) -> None:
     """提交申请时的官费：申请费、公布印刷费、附加费、优先权要求费、实审费。"""
     from ipdesk.domain.fees import amount_in_words
     from ipdesk.domain.filing_fees import Filing, filing_fees
