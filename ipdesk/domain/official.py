@@ -15,7 +15,7 @@ from ipdesk.domain.history import History, Placed
 from ipdesk.domain.law import LawBook, LawRule, Length, Openings
 from ipdesk.domain.matters import Kind, Matter
 from ipdesk.domain.periods import add_months
-from ipdesk.domain.rulings import Ruling, rule_on
+from ipdesk.domain.rulings import Ruling, rule_on, term_end
 from ipdesk.domain.workdays import WorkCalendar
 
 ONE_DAY = timedelta(days=1)
@@ -209,7 +209,7 @@ def _from_registration(
     found: list[Official] = []
     renewals = history.events(None, ("renewed",))
     for turn in range(1, len(renewals) + 2):
-        expiry = add_months(registered, 12 * TERM_YEARS * turn) - ONE_DAY
+        expiry = term_end(registered, 12 * TERM_YEARS * turn)
         opens = add_months(expiry, -12) + ONE_DAY
         done = renewals[turn - 1] if turn <= len(renewals) else None
         if done is None and matter.taken_on is not None and add_months(expiry, 6) < matter.taken_on:

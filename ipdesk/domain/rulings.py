@@ -192,15 +192,23 @@ def _raw_end(rule: LawRule, start: date, length: Length, calendar: WorkCalendar)
         end = date(end.year, 12, 31)
         return end, [f"{length.text()}，截止于{written(end)}"]
     if rule.nature == "term":
-        if end.day != start.day:  # 29 February: where there is no corresponding day, the month's last (实施条例第12条)
-            return end, [f"{length.text()}，{end.year}年{end.month}月没有{start.day}日，于该月最后一日届满：{written(end)}"]
-        corresponding, end = end, end - ONE_DAY
+        corresponding, end = end, term_end(start, length.months)
+        if end == corresponding:
+            words = f"{length.text()}，{end.year}年{end.month}月没有{start.day}日，于该月最后一日届满：{written(end)}"
+            return end, [words]
         return end, [f"{length.text()}，至相应日{written(corresponding)}的前一日届满：{written(end)}"]
     steps = [f"起算日不计入，{length.text()}，届满于{written(end)}"]
     month_end = add_months(start, length.months)
     if length.months and month_end.day != start.day:
         steps.append(f"{month_end.year}年{month_end.month}月没有{start.day}日，以该月最后一日为准")
     return end, steps
+
+
+def term_end(start: date, months: int) -> date:
+    """The last day of a term that began on ``start``: the day before the corresponding day, or where the month has
+    none (29 February) its last day (商标法实施条例第12条第2款)."""
+    end = add_months(start, months)
+    return end - ONE_DAY if end.day == start.day else end
 
 
 def law_day_on_or_after(d: date, calendar: WorkCalendar) -> date:
