@@ -74,6 +74,7 @@ class CalendarBar(QWidget):
         self.arrangement = self._button(self.tr("放假安排…"), self.tr("粘贴或载入国务院的放假通知，重算期限"))
         self.arrangement.setObjectName("link")
         self.arrangement.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.arrangement.setProperty("inline", True)  # as high as the line it ends
         self.arrangement.clicked.connect(self.arrangement_wanted)
         basis.addWidget(self._document)
         basis.addWidget(self.arrangement)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from ui.pages.due_lines import Heading, Line
+from ui.pages.due_lines import TO_CONFIRM, Heading, Line
 from ui.theme import Colours, colours
 from ui.widgets.lamp import paint_lamp
 
@@ -183,7 +183,7 @@ class CardDelegate(_LineDelegate):
         row = QRect(x, card.top() + 7, width, height)
         paint_lamp(painter, QRect(x, row.center().y() - 6, 12, 12), line.lamp)
         end = pen.text(row.adjusted(18, 0, 0, 0), line.title, c.ink, pen.bold) + 8
-        end = _badges(pen, QRect(end, row.top(), row.right() - end, height), line)
+        end = _kinds(pen, QRect(end, row.top(), row.right() - end, height), line)
         if row.right() - end > QFontMetrics(pen.plain).horizontalAdvance(line.number):
             pen.text(QRect(end, row.top(), row.right() - end, height), line.number, c.ink)
             second = line.matter
@@ -192,7 +192,9 @@ class CardDelegate(_LineDelegate):
         row.translate(0, height + 1)
         pen.text(row, second, c.ink)
         row.translate(0, height + 1)
-        pen.text(row, " · ".join(p for p in (line.left, line.clause, line.person) if p), c.quiet, pen.small)
+        pen.text(
+            row, " · ".join(p for p in (line.left, *line.marks, line.clause, line.person) if p), c.quiet, pen.small
+        )
 
 
 def _columns(line: Line, room: int, em: int) -> list[tuple[str, int]]:
@@ -208,15 +210,18 @@ def _columns(line: Line, room: int, em: int) -> list[tuple[str, int]]:
 
 
 def _badges(pen: _Pen, rect: QRect, line: Line) -> int:
+    """法定, and what else is to be known of the date: the law's last day, too little room, to be looked up."""
+    x = _kinds(pen, rect, line)
+    for words in line.marks:
+        tone = pen.colours.late if words == line.last else pen.colours.near
+        x = pen.badge(QRect(x, rect.top(), rect.right() - x, rect.height()), words, tone, dashed=words == TO_CONFIRM)
+    return x
+
+
+def _kinds(pen: _Pen, rect: QRect, line: Line) -> int:
     x = rect.left()
     if line.official:
         x = pen.badge(QRect(x, rect.top(), rect.right() - x, rect.height()), "法定", pen.colours.late)
-    if line.last:
-        x = pen.badge(QRect(x, rect.top(), rect.right() - x, rect.height()), line.last, pen.colours.late)
-    if line.warn:
-        x = pen.badge(QRect(x, rect.top(), rect.right() - x, rect.height()), "余量不足", pen.colours.near)
-    if line.confirm:
-        x = pen.badge(QRect(x, rect.top(), rect.right() - x, rect.height()), "待核实", pen.colours.near, dashed=True)
     if line.duty is not None:
         x = pen.badge(QRect(x, rect.top(), rect.right() - x, rect.height()), "全所", pen.colours.quiet)
     if line.provisional:

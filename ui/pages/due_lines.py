@@ -11,6 +11,7 @@ from ipdesk.services.duties import DutyState
 from ipdesk.services.rows import DueRow, ReminderRow, WaitingMatter
 from ipdesk.text import label
 
+TO_CONFIRM = "待核实"
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 
 
@@ -65,6 +66,12 @@ class Line:
         return label("event", self.step) if self.step is not None else ""
 
     @property
+    def marks(self) -> tuple[str, ...]:
+        """What is to be known of the date beside it: the law's last day, too little room, to be looked up."""
+        marks = (self.last, "余量不足" if self.warn else "", TO_CONFIRM if self.confirm else "")
+        return tuple(words for words in marks if words)
+
+    @property
     def key(self) -> tuple[object, ...]:
         """What tells a line from all others of its list."""
         return self.matter_id, self.due_id, self.reminder_id, self.duty.key if self.duty is not None else None
@@ -73,7 +80,7 @@ class Line:
     def spoken(self) -> str:
         """Everything of the line in words, for screen readers and the clipboard."""
         kind = "法定期限" if self.official else "全所事项" if self.duty is not None else ""
-        marks = [self.last, "待核实" if self.confirm else "", "暂定" if self.provisional else ""]
+        marks = [*self.marks, "暂定" if self.provisional else ""]
         parts = [kind, self.left, self.title, self.number, self.matter, self.client]
         return "，".join(part for part in [*parts, self.person, self.on, *marks, self.clause, self.warn] if part)
 

@@ -130,8 +130,9 @@ class DueLine(QWidget):
         self._left_words = _left(row, done=done)
         left = self._left = QLabel(self._left_words, self)
         left.setProperty("tone", _tone(row, done=done))
-        clause = QLabel(row.clause, self)
+        clause = QLabel("" if row.official else row.clause, self)
         clause.setObjectName("faint")
+        clause.setVisible(not row.official)
         self.link = QPushButton(self)
         self.link.setObjectName("link")
         self.link.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -153,6 +154,8 @@ class DueLine(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._column.addLayout(line)
+        if row.official:
+            self._column.addWidget(_law_line(row, self))
         rule = QFrame(self)
         rule.setObjectName("divider")
         rule.setFixedHeight(1)
@@ -181,7 +184,7 @@ class DueLine(QWidget):
         """Show the explanation below the line."""
         self.fold()
         self.box = why_box(why, self)
-        self._column.insertWidget(1, self.box)
+        self._column.insertWidget(self._column.count() - 1, self.box)
         self._name_link()
 
 
@@ -266,11 +269,19 @@ def _left(row: DueRow, *, done: bool) -> str:
 
 def _badges(row: DueRow) -> list[tuple[str, str]]:
     found = [("法定", "late")] if row.official else []
-    if last_words(row):
-        found.append((last_words(row), "late"))
     if row.confirm:
         found.append(("待核实", "near"))
     return [*found, ("暂定", "near")] if row.provisional else found
+
+
+def _law_line(row: DueRow, parent: QWidget) -> QLabel:
+    """Below an official item: the law's last day where it is another, and the article."""
+    words = QLabel(" · ".join(part for part in (last_words(row), row.clause) if part), parent)
+    words.setObjectName("" if row.safe_passed else "faint")
+    words.setProperty("tone", "late" if row.safe_passed else "quiet")
+    words.setWordWrap(True)
+    words.setContentsMargins(28, 0, 4, 6)
+    return words
 
 
 def _badge(words: str, tone: str, parent: QWidget) -> QLabel:
