@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import aliased
@@ -179,6 +180,20 @@ def begin_sheet(uow: UnitOfWork, week: str, at: datetime, by: int | None) -> She
 def all_sheets(uow: UnitOfWork) -> list[SheetRecord]:
     """Every sheet, the latest week first."""
     return list(uow.session.scalars(select(SheetRecord).order_by(SheetRecord.week.desc())))
+
+
+def paid_fees(uow: UnitOfWork, since: date) -> list[FeeRecord]:
+    """Fees paid on or after a day, in the order they were written."""
+    query = select(FeeRecord).where(FeeRecord.state == "paid", FeeRecord.paid_on >= since)
+    return list(uow.session.scalars(query.order_by(FeeRecord.id)))
+
+
+def waiting_fees(uow: UnitOfWork, before: date, most: int) -> list[FeeRecord]:
+    """Fees in time whose money came in before a day and that stand on no sheet yet."""
+    query = select(FeeRecord).where(
+        FeeRecord.state == "received", FeeRecord.late == Decimal(0), FeeRecord.received_on < before
+    )
+    return list(uow.session.scalars(query.order_by(FeeRecord.id).limit(most)))
 
 
 def lines_of(uow: UnitOfWork, sheet_id: int, *, dropped: bool = False) -> list[SheetLineRecord]:

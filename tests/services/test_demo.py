@@ -92,6 +92,24 @@ def test_the_next_weeks_sheet_has_lines_of_several_salespeople(office: Office) -
     assert sum(one.late > 0 for one in payables) < len(payables) / 2
 
 
+def test_every_duty_of_the_office_has_a_history(office: Office) -> None:
+    """3.2.2, 3.2.4, 3.2.5: what was paid stands on a sheet that went its way; this Wednesday's payment is to come."""
+    from ipdesk.services.duties import duty_rows
+
+    duties = duty_rows(office, DAY, DAY - timedelta(days=80), DAY + timedelta(days=7))
+    answered = {(one.rule, one.proof) for one in duties if one.done and one.by}
+    assert answered >= {
+        ("F.cpc_daily", "mark"),
+        ("F.cpc_daily", "event"),
+        ("F.month_remind", "mark"),
+        ("F.sheet_to_finance", "sheet"),
+        ("F.sheet_to_finance", "mark"),
+        ("F.sheet_pay", "sheet"),
+    }
+    paid = [one for one in duties if one.rule == "F.sheet_pay" and one.done]
+    assert all(one.done_on is not None and one.done_on <= one.due for one in paid)
+
+
 def test_the_stored_docket_is_what_the_rules_make(office: Office) -> None:
     assert not rederive(office, act())
 

@@ -14,6 +14,7 @@ from ipdesk.services.demo import (
     marks,
     notices,
     packages,
+    sheets,
     steps,
 )
 from ipdesk.services.demo.drafts import Draft, World
@@ -29,6 +30,7 @@ AREAS: tuple[Area, ...] = (
     marks.add,
     notices.add,
     exceptions.add,
+    sheets.add,
     packages.add,
     duties.add,  # last: what the others downloaded and sent answers duties, too
 )

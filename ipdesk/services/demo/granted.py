@@ -90,7 +90,7 @@ def _history(world: World, draft: Draft, rng: Random, annuity: Annuity, phase: s
         ("annual_notice_made", made if phase not in (NOT_MADE, DUE_SOON, FAR) else None),
         ("annual_notice_sent", max(made, sent) if phase not in (NOT_MADE, DUE_SOON, FAR) else None),
         ("annual_payment_received", received),
-        ("annual_fee_paid", clock.calendar.add(received, rng.randint(1, 4)) if received and phase == PAID else None),
+        ("annual_fee_paid", _wednesday(world, received) if received and phase == PAID else None),
     )
     happened: dict[str, date] = {}
     for name, day in steps:
@@ -104,7 +104,16 @@ def _received(world: World, rng: Random, phase: str, sent: date) -> date | None:
     """The day the client's money came in: lately for the weekly sheet, soon after the notice for what is paid."""
     if phase in (READY, READY_LATE):
         return world.clock.ago(rng.randint(0, 3))
-    return world.clock.calendar.add(sent, rng.randint(3, 15)) if phase == PAID else None
+    if phase != PAID:
+        return None
+    calendar = world.clock.calendar
+    found = calendar.add(sent, rng.randint(3, 15))
+    return calendar.add(found, -1) if found.weekday() == 1 else found  # before the sheet goes to finance
+
+
+def _wednesday(world: World, received: date) -> date:
+    """Paid with the next sheet (3.2.5), on the Wednesday after the money came in."""
+    return world.clock.calendar.on_or_after(received + timedelta(days=(2 - received.weekday()) % 7 or 7))
 
 
 def _fee_row(draft: Draft, annuity: Annuity, happened: dict[str, date], today: date) -> dict[str, object]:
