@@ -145,7 +145,13 @@ def _of_the_law(
         return []
     found, first, last = official_periods(matter, history, book.law, calendar, today)
     window.narrow(first, last)
-    return [LawPiece(one, _law_item(one, calendar, today)) for one in found]
+    seen: dict[str, int] = {}
+    made = []
+    for one in found:
+        item = _law_item(one, calendar, today)
+        seen[item.key] = times = seen.get(item.key, 0) + 1
+        made.append(LawPiece(one, replace(item, key=f"{item.key}#{times}") if times > 1 else item))
+    return made
 
 
 def _law_item(one: Official, calendar: WorkCalendar, today: date) -> DueItem:

@@ -20,7 +20,7 @@ from ipdesk.services.wording import say
 
 RECORDED = frozenset({"matters", "events", "due_items"})
 LONGEST_NOTE = 10000
-DATES = ("closes", "issued")
+DATES = ("closes", "issued", "proven", "lost", "until")
 NEEDED: Mapping[str, tuple[str, ...]] = {"subsidy_opened": ("closes",), "term_compensated": ("days",)}
 """Fields without which a rule cannot count (3.2.6: five working days before the closing date), or a fee."""
 

@@ -15,8 +15,8 @@ from ipdesk.services import papers
 from ipdesk.services.office import Act, Office
 
 KINDS = frozenset({"attachments"})
-NEED_PAPERS = frozenset({"evidence_kept"})
-"""Events that are nothing without a paper: 应当留有相关证据."""
+NEED_PAPERS = frozenset({"evidence_kept", "given_up", "receipt_proven"})
+"""Events that are nothing without a paper: 应当留有相关证据; a right given up, a day of receipt to be believed."""
 
 FIELD = "attachment"
 """The field that names papers the matter has already: their ids, ``12`` or ``12,13``."""
