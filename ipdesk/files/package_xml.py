@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, TreeBuilder
 
 LARGEST_XML = 4 << 20
 LONGEST_TEXT = 400
-_DEEPEST = 60
+_DEEPEST, _MOST_ELEMENTS = 60, 20_000
 _DECLARED = re.compile(r"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["'][^>]*\?>""")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _DOCTYPE = re.compile(r"""<!DOCTYPE(?:[^<>\[\]"']|"[^"<]*"|'[^'<]*')*>""", re.IGNORECASE)
@@ -32,17 +32,40 @@ def parse(content: bytes) -> Element:
         raise BadXml(f"XML 超过 {LARGEST_XML >> 20} MB")
     text = _without_doctype(_text(content))
     from defusedxml import DefusedXmlException
-    from defusedxml.ElementTree import ParseError, fromstring
+    from defusedxml.ElementTree import DefusedXMLParser, ParseError
 
+    reader = DefusedXMLParser(target=_Shallow(), forbid_dtd=True, forbid_entities=True, forbid_external=True)
     try:
-        root = fromstring(text, forbid_dtd=True, forbid_entities=True, forbid_external=True)
+        reader.feed(text)
+        root = reader.close()
     except DefusedXmlException as error:
         raise BadXml("XML 里有 DTD 或实体定义，可能有害") from error
-    except (ParseError, ValueError, RecursionError) as error:
+    except BadXml:
+        raise
+    except (ParseError, ValueError, RecursionError, AssertionError) as error:
         raise BadXml("不是完整的 XML") from error
-    if _deeper(root, _DEEPEST):
-        raise BadXml(f"XML 嵌套超过 {_DEEPEST} 层")
-    return root  # type: ignore[no-any-return]
+    return root
+
+
+class _Shallow(TreeBuilder):
+    """Builds the tree and stops where it gets too deep or too wide: neither is ever a notice."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._depth = self._count = 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> Element:
+        self._depth += 1
+        self._count += 1
+        if self._depth > _DEEPEST:
+            raise BadXml(f"XML 嵌套超过 {_DEEPEST} 层")
+        if self._count > _MOST_ELEMENTS:
+            raise BadXml(f"XML 里的项目超过 {_MOST_ELEMENTS} 个")
+        return super().start(tag, attributes)
+
+    def end(self, tag: str) -> Element:
+        self._depth -= 1
+        return super().end(tag)
 
 
 def _text(content: bytes) -> str:
@@ -86,21 +109,12 @@ def _without_doctype(text: str) -> str:
     return _DOCTYPE.sub("", head, count=1) + rest
 
 
-def _deeper(root: Element, limit: int) -> bool:
-    level = [root]
-    for _ in range(limit):
-        level = [child for element in level for child in element]
-        if not level:
-            return False
-    return True
-
-
 # -- values by name -------------------------------------------------------------------------------
 
 
 def local(element: Element) -> str:
     """An element's name without a namespace, in lower case."""
-    return str(element.tag).rsplit("}", 1)[-1].lower() if isinstance(element.tag, str) else ""
+    return str(element.tag).rsplit("}", 1)[-1].lower()
 
 
 def every(root: Element, name: str) -> Iterator[Element]:

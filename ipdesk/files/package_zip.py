@@ -56,8 +56,8 @@ class Refused:
 class _Budget:
     """What may still be unpacked of a package, the zips inside it counted."""
 
-    members: int = MOST_MEMBERS
-    size: int = LARGEST_TOTAL
+    members: int
+    size: int
 
 
 @dataclass(slots=True)
@@ -111,7 +111,7 @@ def open_package(content: bytes, name: str) -> PackageZip:
     """Look at a zip. ``UserError``: package.not_zip (no zip, truncated), package.bomb (as a whole)."""
     found = PackageZip()
     try:
-        _take(found, content, "", name, _Budget(), 0)
+        _take(found, content, "", name, _Budget(MOST_MEMBERS, LARGEST_TOTAL), 0)
     except UserError:
         found.close()
         raise

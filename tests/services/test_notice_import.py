@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from ipdesk.domain.matters import Kind
 from ipdesk.domain.numbers import patent_check_digit
 from ipdesk.errors import Cancelled, UserError
+from ipdesk.model import reading_packages
 from ipdesk.services import notice_import
 from ipdesk.services.attachments import attachments, open_path
 from ipdesk.services.check import check
-from ipdesk.services.demo.package_maker import Made, package_of
+from ipdesk.services.demo.package_maker import Made, package_of, zipped
 from ipdesk.services.listing import matter_view
 from ipdesk.services.matters import NewMatter, add_matter, remove_matter
 from ipdesk.services.notice_import import Proposal, choose, preview, take_over
@@ -24,6 +26,7 @@ from ipdesk.services.office import Act, Office
 from ipdesk.services.rows import MatterView
 from ipdesk.services.undo import redo, undo
 from tests import database
+from tests.files import notice_packages as damage
 
 TODAY = database.TODAY
 ISSUED = date(2026, 11, 16)
@@ -272,3 +275,28 @@ def test_the_payment_day_of_a_grant_notice_that_is_earlier_is_what_alarms_go_by(
     assert any("2027-01-08" in words and "不同" in words for words in row.remarks)
     take_over(desk.office, desk.act, proposal)
     assert [(fee.kind, fee.year, fee.amount) for fee in desk.view(matter).fees] == [("annual", 2, Decimal("900.00"))]
+
+
+def test_five_hundred_notices_damaged_or_not_the_right_ones_all_land_and_nothing_else(desk: Desk) -> None:
+    rng, members, right = Random(8), [], {}
+    matters = [desk.matter(f"装置{place}", damage.number_of(place)) for place in range(40)]
+    for place in range(500):
+        made = replace(
+            damage.a_notice(rng, place), number=damage.number_of(place % 40), title="", applicant="", kind=""
+        )
+        made = replace(made, issued=ISSUED - timedelta(days=place // 4), filed=None)
+        damaged = damage.DAMAGES[rng.choice(["right", "right", *damage.DAMAGES])](made)
+        members += damaged.members
+        if damaged.lands:
+            right[made.serial] = matters[place % 40]
+    path = desk.folder / "many.zip"
+    path.write_bytes(zipped(members))
+    proposal = preview(desk.office, desk.act, path)
+    ready = {row.notice.serial: row.matter.id for row in proposal.of("ready") if row.matter}
+    assert ready == right
+    take_over(desk.office, desk.act, proposal)
+    with desk.office.database.read() as uow:
+        assert reading_packages.serials(uow.session, right) == right
+        assert sum(1 for _ in reading_packages.notices_of(uow.session, matters)) == len(right)
+    again = preview(desk.office, desk.act, path)
+    assert (again.count("ready"), again.count("already_there")) == (0, len(right))

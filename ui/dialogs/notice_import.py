@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -65,6 +66,7 @@ class NoticeImportDialog(QDialog):
         self._lay_out()
         self._connect()
         take_wanted_size(self)
+        self.table.setFocus()
         self.read()
 
     def sizeHint(self) -> QSize:
@@ -82,12 +84,17 @@ class NoticeImportDialog(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addLayout(self._filter_row())
-        column.addWidget(self.table, 1)
+        frame = QFrame(left)
+        frame.setObjectName("tableFrame")
+        inner = QVBoxLayout(frame)
+        inner.setContentsMargins(1, 1, 1, 1)
+        inner.addWidget(self.table)
+        column.addWidget(frame, 1)
         splitter = QSplitter(Qt.Orientation.Horizontal, self)
         splitter.addWidget(left)
         splitter.addWidget(self.side)
         splitter.setStretchFactor(0, 1)
-        splitter.setSizes([820, 400])
+        splitter.setSizes([840, 380])
         splitter.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)

@@ -57,21 +57,21 @@ def columns() -> Sequence[PlainColumn[ImportRow]]:
     """Status, notice, matter, the day of issue, the law's day, what else is opened, fees."""
     return (
         PlainColumn[ImportRow](
-            "状态", lambda row: label("import_state", row.state), 92, tone=lambda row: _TONES[row.state],
+            "状态", lambda row: label("import_state", row.state), 88, tone=lambda row: _TONES[row.state],
             lamp=lambda row: _LAMPS[row.state], tip=lambda row: row.why,
         ),
-        PlainColumn[ImportRow]("通知书", _name, 168, tip=_name),
+        PlainColumn[ImportRow]("通知书", _name, 184, tip=_name),
         PlainColumn[ImportRow]("案件", _matter, 160, stretch=True, tip=_matter),
         PlainColumn[ImportRow](
-            "发文日", lambda row: row.of.notice.issued.isoformat() if row.of else "", 92,
+            "发文日", lambda row: row.of.notice.issued.isoformat() if row.of else "", 100,
             sort=lambda row: row.of.notice.issued if row.of else None,
         ),
         PlainColumn[ImportRow](
-            "法定期限", lambda row: row.official.isoformat() if row.official else "", 92,
+            "法定期限", lambda row: row.official.isoformat() if row.official else "", 100,
             sort=lambda row: row.official, tone=lambda row: "bold" if row.official else "", tip=_official,
         ),
-        PlainColumn[ImportRow]("服务项", _service, 64, right=True, tip=_service_tip),
-        PlainColumn[ImportRow]("费用（元）", _fees, 88, right=True, sort=_fee_sum, tip=_fees_tip),
+        PlainColumn[ImportRow]("服务项", _service, 68, right=True, tip=_service_tip),
+        PlainColumn[ImportRow]("费用（元）", _fees, 104, right=True, sort=_fee_sum, tip=_fees_tip),
     )  # fmt: skip
 
 

@@ -52,9 +52,14 @@ class NoticeSide(QWidget):
         self.words.setContentsMargins(12, 12, 12, 12)
         self.question.setObjectName("sectionTitle")
         self.setMinimumWidth(320)
-        area = QScrollArea(self)
-        area.setObjectName("panel")
+        frame = QFrame(self)
+        frame.setObjectName("panel")
+        inner = QVBoxLayout(frame)
+        inner.setContentsMargins(1, 1, 1, 1)
+        area = QScrollArea(frame)
         area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setStyleSheet("background: transparent;")  # the panel's own shows through
+        inner.addWidget(area)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(self.words)
@@ -67,7 +72,7 @@ class NoticeSide(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(area, 1)
+        column.addWidget(frame, 1)
         column.addWidget(self.question)
         column.addWidget(self.pick)
         column.addLayout(row)
@@ -184,17 +189,17 @@ def _section(title: str, lines: list[str]) -> str:
     inside = "<br>".join(filter(None, lines))
     if not inside:
         return ""
-    return f'<p style="margin-top:8px"><span style="color:{colours().quiet}">{title}</span><br>{inside}</p>'
+    return f'<p style="margin-top:8px"><span style="color:{colours().quiet.name()}">{title}</span><br>{inside}</p>'
 
 
 def _quiet(words: str) -> str:
-    return f'<div style="color:{colours().quiet}">{escape(words)}</div>'
+    return f'<div style="color:{colours().quiet.name()}">{escape(words)}</div>'
 
 
 def _quiet_line(*parts: str) -> str:
     words = " · ".join(filter(None, parts))
-    return f'<span style="color:{colours().quiet}">{escape(words)}</span>' if words else ""
+    return f'<span style="color:{colours().quiet.name()}">{escape(words)}</span>' if words else ""
 
 
 def _late(words: str) -> str:
-    return f'<span style="color:{colours().late}">{escape(words)}</span>'
+    return f'<span style="color:{colours().late.name()}">{escape(words)}</span>'

@@ -158,6 +158,7 @@ def image_of(content: bytes) -> QImage | None:
     reader = QImageReader(buffer)
     reader.setAutoTransform(True)
     image = reader.read()
+    del reader  # before the buffer it reads from
     return None if image.isNull() else image
 
 
