@@ -12,6 +12,7 @@ from ipdesk.domain.matters import Event, Matter
 from ipdesk.domain.occurrences import Window
 from ipdesk.domain.periods import CountedDay, Pause, Period, Reckoning, Unit, period_text, reckon
 from ipdesk.domain.rulebook import Rule, RuleBook
+from ipdesk.domain.rulings import both_marked
 from ipdesk.domain.workdays import WorkCalendar
 from ipdesk.errors import UserError
 
@@ -67,7 +68,7 @@ def _of_the_law(piece: LawPiece, calendar: WorkCalendar) -> Explanation:
     length = official.rule.length
     period = Period(length.days or length.months, Unit.DAYS if length.days else Unit.MONTHS, roll=True)
     plain = bool(length.days) != bool(length.months) and not official.rule.before
-    days = reckon(ruling.served, period, calendar).days if plain else ()
+    days = both_marked(reckon(ruling.served, period, calendar).days, ruling) if plain else ()
     first, last = sorted((ruling.event_date, ruling.last_day))
     return Explanation(
         item=piece.item,

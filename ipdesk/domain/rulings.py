@@ -8,12 +8,12 @@ goes by the shorter period. Alarms go by the safe day. Nothing stops this clock.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from ipdesk.domain.law import LawRule, Length
-from ipdesk.domain.periods import add_months, written
+from ipdesk.domain.periods import CountedDay, add_months, written
 from ipdesk.domain.workdays import ONE_DAY, WorkCalendar
 from ipdesk.errors import UserError
 
@@ -125,6 +125,14 @@ def rule_on(
     if provisional:
         steps.append(f"{last.year}年的放假安排尚未公布（或未导入），此日期为暂定，公布后将重新计算")
     return Ruling(rule, on, served, raw, last, safe, provisional, (*steps, *_closing(rule)), opens)
+
+
+def both_marked(days: Sequence[CountedDay], ruling: Ruling) -> tuple[CountedDay, ...]:
+    """The strip of a count with the safe day marked beside the last one, where it is another and listed."""
+    if ruling.safe_day == ruling.last_day:
+        return tuple(days)
+    text = f"安全日：按此日提醒（最后一日 {ruling.last_day.isoformat()}）"
+    return tuple(replace(day, mark="due", text=text) if day.on == ruling.safe_day else day for day in days)
 
 
 # -- the day it starts --------------------------------------------------------------------------

@@ -27,9 +27,9 @@ class ControlSheet:
 
 def control_page(sheet: ControlSheet) -> FormPage:
     """The sheet as a form of one A4 page; everything from outside is escaped."""
-    steps = "".join(f'<tr><td width="6%" class="first top key" align="center">{number}</td>'
-                    f'<td width="94%" class="top">{escape(step)}</td></tr>'
-                    for number, step in enumerate(sheet.steps, 1))  # fmt: skip
+    steps = "".join(
+        _row(number, ("6%", str(number), True), ("94%", step, False)) for number, step in enumerate(sheet.steps, 1)
+    )
     warning = f"<p><b>待核实：</b>{escape(sheet.warning)}</p>" if sheet.warning else ""
     signatures = (
         f"计算人：{_BLANK}&nbsp;&nbsp;&nbsp;日期：{_BLANK}<br><br>复核人：{_BLANK}&nbsp;&nbsp;&nbsp;日期：{_BLANK}"
@@ -46,10 +46,17 @@ def control_page(sheet: ControlSheet) -> FormPage:
 
 
 def _pairs(pairs: Sequence[tuple[str, str]]) -> str:
-    return _grid("".join(
-        f'<tr><td width="24%" class="first top key">{escape(name)}</td>'
-        f'<td width="76%" class="top">{escape(value)}</td></tr>' for name, value in pairs
-    ))  # fmt: skip
+    rows = (_row(number, ("24%", name, True), ("76%", value, False)) for number, (name, value) in enumerate(pairs, 1))
+    return _grid("".join(rows))
+
+
+def _row(number: int, *cells: tuple[str, str, bool]) -> str:
+    """One row; the first also draws the table's upper rule, its first cell the left one."""
+    parts = []
+    for width, words, key in cells:
+        names = " ".join(name for name in ("first key" if key else "", "top" if number == 1 else "") if name)
+        parts.append(f'<td width="{width}" class="{names}">{escape(words)}</td>')
+    return f"<tr>{''.join(parts)}</tr>"
 
 
 def _grid(rows: str) -> str:

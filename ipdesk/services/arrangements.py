@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -180,11 +181,29 @@ def _recounted(office: Office, act: Act, year: int, document: str, before: dict[
     office.reload()
     changes = rederive(office, act, None)
     after = _open_items(office, act)
-    moved = [one for key in {**before, **after} if (one := _moved(before.get(key), after.get(key))) is not None]
+    moved = [one for old, new in _pairs(before, after) if (one := _moved(old, new)) is not None]
     moved.sort(key=lambda item: (item.day, item.number, item.rule))
     unmoved = len(after) - sum(item.due is not None for item in moved)
     told = replace(changes, kinds=changes.kinds | {"calendar"})
     return Loaded(year, document, tuple(moved), told, unmoved)
+
+
+def _pairs(before: dict[int, DueRow], after: dict[int, DueRow]) -> Iterator[tuple[DueRow | None, DueRow | None]]:
+    """Old and new of one item: by its id, else by what it is. A recurring item is named by the day it was planned for;
+    where that day moves it comes as another one."""
+    left: dict[tuple[int, str, str | None], list[DueRow]] = {}
+    for key, row in before.items():
+        if key in after:
+            yield row, after[key]
+        else:
+            left.setdefault((row.matter_id, row.rule, row.about), []).append(row)
+    for key, row in after.items():
+        if key not in before:
+            same = left.get((row.matter_id, row.rule, row.about))
+            yield (same.pop(0) if same else None), row
+    for rows in left.values():
+        for row in rows:
+            yield row, None
 
 
 def _moved(old: DueRow | None, new: DueRow | None) -> Moved | None:

@@ -10,7 +10,7 @@ from ipdesk.domain.law import LawBook
 from ipdesk.domain.matters import Kind
 from ipdesk.domain.periods import CountedDay, Period, Unit, reckon
 from ipdesk.domain.rulebook import RuleBook
-from ipdesk.domain.rulings import Ruling, deliveries, rule_on
+from ipdesk.domain.rulings import Ruling, both_marked, deliveries, rule_on
 from ipdesk.domain.workdays import WorkCalendar
 from ipdesk.errors import UserError
 from ipdesk.services.rules import LAW, shipped_law
@@ -156,7 +156,7 @@ def _strip(found: Ruling, calendar: WorkCalendar) -> tuple[CountedDay, ...]:
         return ()
     unit = Unit.WORKING_DAYS if length.working else Unit.DAYS if length.days else Unit.MONTHS
     period = Period(length.days or length.months, unit, roll=not length.working)
-    return reckon(found.served, period, calendar).days
+    return both_marked(reckon(found.served, period, calendar).days, found)
 
 
 def _documents(one: date, other: date, calendar: WorkCalendar) -> tuple[str, ...]:
