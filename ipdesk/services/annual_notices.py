@@ -205,7 +205,7 @@ def _lines(office: Office, uow: UnitOfWork, found: Sequence[_Progress], today: d
     from ipdesk.model import reading_annual, reading_notices
 
     patents = reading_annual.patents(uow.session, dict.fromkeys(one.key[0] for one in found))
-    terms = terms_of(uow.session, patents)
+    terms = terms_of(uow, patents)
     papers: dict[int, list[tuple[int, str]]] = {}
     for paper in reading_notices.papers_of_events(uow.session, [one.key[0] for one in found]):
         papers.setdefault(paper.event_id, []).append((paper.id, paper.name))
@@ -298,7 +298,7 @@ def annual_forms(office: Office, act: Act, keys: Iterable[Key]) -> tuple[FormOf,
     company = company_name(office)
     with office.database.read() as uow:
         patents = reading_annual.patents(uow.session, dict.fromkeys(matter for matter, _ in wanted))
-        terms = terms_of(uow.session, patents)
+        terms = terms_of(uow, patents)
         groups: dict[tuple[str, int | None], list[tuple[Key, AnnualFormLine]]] = {}
         for key in wanted:
             row = patents.get(key[0])

@@ -32,8 +32,7 @@ from ipdesk.services.fee_terms import annuity_in, terms_of
 from ipdesk.services.tariffs import shipped_tariff
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
+    from ipdesk.model.unit_of_work import UnitOfWork
     from ipdesk.services.office import Office
 
 PATENTS = ("invention", "utility_model", "design", "pct")
@@ -141,9 +140,8 @@ def forecast(
     from ipdesk.text import sentence
 
     with office.database.read() as uow:
-        session = uow.session
-        rows = list(reading_annuities.granted(session, (*PATENTS, TRADEMARK), client_id=client_id))
-        known = _Known(session, [row.id for row in rows] if client_id is not None else None, rows)
+        rows = list(reading_annuities.granted(uow.session, (*PATENTS, TRADEMARK), client_id=client_id))
+        known = _Known(uow, [row.id for row in rows] if client_id is not None else None, rows)
     found: list[FeeOf] = []
     problems = []
     for place, row in enumerate(rows):
@@ -167,7 +165,7 @@ def fees_of_matter(office: Office, today: date, matter_id: int) -> tuple[FeeOf, 
 
     with office.database.read() as uow:
         rows = list(reading_annuities.granted(uow.session, (*PATENTS, TRADEMARK), ids=(matter_id,)))
-        known = _Known(uow.session, [matter_id], rows)
+        known = _Known(uow, [matter_id], rows)
     return tuple(one for row in rows for one in _fees(office, row, known, today, None))
 
 
@@ -188,10 +186,11 @@ def client_id_of(office: Office, name: str) -> int:
 class _Known:
     """What was recorded of the matters: terms, what was given up, renewals, since when they are looked after."""
 
-    def __init__(self, session: Session, ids: list[int] | None, rows: Iterable[Any]) -> None:
+    def __init__(self, uow: UnitOfWork, ids: list[int] | None, rows: Iterable[Any]) -> None:
         from ipdesk.model import reading_annuities
 
-        self.terms = terms_of(session, ids)
+        session = uow.session
+        self.terms = terms_of(uow, ids)
         self.given_up: dict[int, set[str]] = {}
         self.renewed: dict[int, list[date]] = {}
         for matter, name, on, about, _data in reading_annuities.events_named(session, ("given_up", "renewed"), ids):

@@ -116,10 +116,15 @@ def printed(fees: Sequence[FeeOf], client: str, today: date) -> PrintedList:
     )
 
 
+def _short(amount: Decimal) -> str:
+    """1,200 where there are no fen: the columns are narrow."""
+    return f"{amount:,.0f}" if amount == amount.to_integral_value() else money(amount)
+
+
 def _printed_row(one: FeeOf) -> tuple[str, ...]:
-    late = tuple(money(more) if more is not None else "—" for more in ladder(one)[1:])
+    late = tuple(_short(more) if more is not None else "—" for more in ladder(one)[1:])
     if one.what == "renewal":  # one extra fee for the whole grace period
-        late = (money(one.at_most), "", "", "", "")
+        late = (_short(one.at_most), "", "", "", "")
     return (
         one.due.isoformat(),
         one.application_number or one.number,

@@ -89,7 +89,7 @@ def find_payables(uow: UnitOfWork, office: Office, week: str) -> list[Payable]:
     fees = fee_sheets.received_fees(uow, pay_on)
     matters = {item.matter_id for item in received} | {fee.matter_id for fee in fees}
     payees = fee_sheets.payees(uow, matters)
-    terms = terms_of(uow.session, matters)
+    terms = terms_of(uow, matters)
     known = fee_sheets.fees_by_about(uow, matters)
     paid = fee_sheets.paid_abouts(uow, matters)
     taken = fee_sheets.other_sheets(uow, week)

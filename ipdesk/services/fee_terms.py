@@ -12,7 +12,7 @@ from ipdesk.domain.workdays import WorkCalendar
 from ipdesk.services.tariffs import shipped_tariff
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
+    from ipdesk.model.unit_of_work import UnitOfWork
 
 _NOTHING = FeeTerms(paid={})
 
@@ -30,19 +30,19 @@ class Patent(Protocol):
     def reduction(self) -> int | None: ...
 
 
-def terms_of(session: Session, matter_ids: Iterable[int] | None) -> dict[int, FeeTerms]:
+def terms_of(uow: UnitOfWork, matter_ids: Iterable[int] | None) -> dict[int, FeeTerms]:
     """The terms of these patents (None: all of the office); one without events of that kind is missing."""
     from ipdesk.model import reading_annuities
 
     ids = None if matter_ids is None else list(matter_ids)
     paid: dict[int, dict[int, date]] = {}
-    for matter, about, on in reading_annuities.abouts(session, PAID, ids):
+    for matter, about, on in reading_annuities.abouts(uow.session, PAID, ids):
         year = fee_year(about)
         if year is not None:
             years = paid.setdefault(matter, {})
             years[year] = min(on, years.get(year, on))
     events: dict[int, list[TermEvent]] = {}
-    for row in reading_annuities.events_named(session, TERM_EVENTS, ids):
+    for row in reading_annuities.events_named(uow.session, TERM_EVENTS, ids):
         events.setdefault(row[0], []).append(TermEvent(row[1], row[2], row[4] or {}))
     return {matter: terms_from(events.get(matter, ()), paid.get(matter, {})) for matter in paid.keys() | events.keys()}
 
