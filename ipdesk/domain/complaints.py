@@ -17,6 +17,8 @@ FLAGGED_PARTS = 10
 """4.4.3: flagged when ten times the complaints are more than the clients served (over 10 %)."""
 
 _DAY = 86_400
+HALF_HOUR = timedelta(minutes=30)
+"""4.3.3: called back, or reported upwards, within it."""
 NEAR = timedelta(minutes=10)
 """From here on a clock that still runs is shown as near its end."""
 

@@ -51,8 +51,8 @@ class Clock:
     concerned: frozenset[int]
 
     def left(self, now: datetime) -> Left:
-        """How it stands at a moment."""
-        return domain.left(self.due_at, now)
+        """How it stands at a moment; before the complaint's own minute (typed ahead) all of the half hour is left."""
+        return domain.left(self.due_at, max(now, self.due_at - domain.HALF_HOUR))
 
     def concerns(self, person_id: int | None) -> bool:
         """Whether this person should see it; everybody where nobody was chosen."""

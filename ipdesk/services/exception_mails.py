@@ -30,7 +30,7 @@ def stopped(story: Story, name: str, on: date, reason: str, solution: str) -> Ne
     given_up = name == "cancelled"
     what = "客户中途决定不再办理" if given_up else "经与客户沟通，确认无法办理"
     lines = [
-        f"{story.salesperson}：",
+        f"{story.salesperson}，您好：",
         "",
         f"您的客户{story.client or ''}的下列案件，{what}（{on.isoformat()}）：",
         "",
@@ -43,7 +43,7 @@ def stopped(story: Story, name: str, on: date, reason: str, solution: str) -> Ne
         "",
         (
             "该案件的服务期限就此停止；已产生的法定期限和官费不因此停止。"
-            "如果您与客户沟通后仍可继续办理，请在今天内告诉我。"
+            "如果您与客户沟通后仍可继续办理，烦请您在今天内告诉我，我们一起想办法。"
         ),
         *_close(story.handler),
     ]
@@ -56,15 +56,15 @@ def paused(stories: Sequence[Story], on: date, reason: str) -> NewMail:
     first = stories[0]
     several = f"{len(stories)} 件案件" if len(stories) > 1 else f"{first.number} {first.title}（{first.client}）"
     lines = [
-        f"{first.salesperson}：",
+        f"{first.salesperson}，您好：",
         "",
         f"您的客户的下列案件自 {on.isoformat()} 起暂停办理，原因：{reason}。",
         "",
         *(story.line for story in stories),
         "",
         (
-            "按服务标准 3.5.2，请您处理好后告知我们，案件再行启动。"
-            "暂停期间服务期限停止计算；法定期限照常进行，届满的后果不能挽回，请一并告知客户。"
+            "麻烦您与客户处理好后告知我们，我们会随即重新启动案件（服务标准 3.5.2）。"
+            "暂停期间服务期限停止计算；法定期限照常进行，届满的后果不能挽回，也请您一并告知客户。"
         ),
         *_close("、".join(dict.fromkeys(story.handler for story in stories if story.handler))),
     ]
@@ -72,4 +72,4 @@ def paused(stories: Sequence[Story], on: date, reason: str) -> NewMail:
 
 
 def _close(handler: str) -> list[str]:
-    return ["", f"知识产权中心　{handler}".rstrip("　")]
+    return ["", "谢谢您，辛苦了！", "", f"知识产权中心　{handler}".rstrip("　")]

@@ -25,7 +25,7 @@ def approved(form: TransferForm, told: Told, on: date) -> NewMail:
     """One mail to the new handler, the salespeople in copy: what moved, what is due first, whom to call."""
     count = len(form.matters)
     lines = [
-        f"{form.to_person}：",
+        f"{form.to_person}，您好：",
         "",
         (
             f"经{form.decided_by or '部门总监'}同意（{on.isoformat()}，移交申请单 {form.number}），"
@@ -43,7 +43,7 @@ def approved(form: TransferForm, told: Told, on: date) -> NewMail:
     lines += [
         "",
         f"移交原因：{form.reason}",
-        "请尽快与客户、业务员联系，并在移交申请单上签收。抄送业务员知悉：上述案件今后请与新负责人联系。",
+        "麻烦您尽快与客户、业务员联系，并在移交申请单上签收。抄送业务员知悉：上述案件今后请与新负责人联系。谢谢，辛苦了！",
         "",
         f"{form.company}",
     ]

@@ -185,6 +185,8 @@ def test_4_3_3_half_an_hour_to_the_minute(desk: Desk, step: str, done: str, stat
 def test_4_3_3_half_an_hour_across_midnight(desk: Desk, done: str, state: str) -> None:
     complaint = desk.complain("23:50", subject="other")
     assert [clock.due_at for clock in running_clocks(desk.office, at("2026-11-24 23:55"))] == [at("2026-11-25 00:20")]
+    early = running_clocks(desk.office, at("2026-11-24 20:00"))[0].left(at("2026-11-24 20:00"))
+    assert early.figures == "30:00", "it runs from the minute the client called"
     assert running_clocks(desk.office, at("2026-11-25 00:21"))[0].left(at("2026-11-25 00:21")).minutes == -1
     moment = at(done)
     act = replace(desk.act, today=moment.date())

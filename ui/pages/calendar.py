@@ -265,12 +265,12 @@ class CalendarPage(ReadPage):
 
     def print_month(self) -> None:
         """Show the month as it will be printed."""
-        from ui.dialogs.print_preview import PrintPreview
+        from ui.list_output import print_list
         from ui.pages.calendar_print import month_page
 
         if self._data is not None:
             page = month_page(self._data, self.bar.spoken_filters(), self._desk.today)
-            PrintPreview(page, self).open()
+            print_list(self._desk, page, self)
 
     def export(self) -> None:
         """Ask where to, then write the month's due items and those of the two months after it."""

@@ -17,6 +17,7 @@ from ipdesk.domain.duties import CPC_DAILY, SHEET_TO_FINANCE
 from ipdesk.domain.matters import State
 from ipdesk.services.calendar import shipped_calendar
 from ipdesk.services.duties import duty_rows
+from ipdesk.services.fee_sheet import company_name
 from ipdesk.services.listing import due_items
 from ipdesk.services.month import duties_between
 from ipdesk.services.reminders import add_reminder, reminders
@@ -29,6 +30,7 @@ from ui.pages.calendar_data import face_of
 from ui.pages.calendar_grid import MonthGrid, chips_of, first_cell, spoken, weeks_of
 from ui.pages.calendar_print import month_html
 from ui.pages.due_lines import Line
+from ui.printing import PrintedPage
 
 Settle = Callable[[Desk], None]
 
@@ -295,6 +297,26 @@ def test_the_printed_month_holds_every_day(page: CalendarPage) -> None:
     html = month_html(page._data, "2026年11月")
     assert html.count("<tr>") == 1 + weeks_of(date(2026, 11, 1))
     assert "（休）" in html
+
+
+def test_the_month_is_printed_with_the_company_s_heading(
+    page: CalendarPage, desk: Desk, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[PrintedPage] = []
+
+    class Preview:
+        def __init__(self, printed: PrintedPage, _parent: object) -> None:
+            shown.append(printed)
+
+        def open(self) -> None:
+            """Nothing to look at here."""
+
+    monkeypatch.setattr("ui.dialogs.print_preview.PrintPreview", Preview)
+    page.print_month()
+    settle(desk)
+    assert desk.office is not None
+    assert [one.company for one in shown] == [company_name(desk.office)]
+    assert shown[0].company
 
 
 def test_the_grid_speaks(qtbot: QtBot) -> None:
