@@ -21,7 +21,7 @@ _PATH = click.Path(path_type=Path)
 @click.pass_obj
 def demo(session: Session, path: Path, matters: int, seed: int) -> None:
     """制作一个可信的示例事务所；已有的文件不会被覆盖。"""
-    from ipdesk.services.demo import make_demo
+    from ipdesk.services.demo import make_demo, packages
 
     if not 1 <= matters <= LARGEST:
         raise UserError("cli.matters", text=matters)
@@ -30,8 +30,11 @@ def demo(session: Session, path: Path, matters: int, seed: int) -> None:
     session.database = str(path)
     office = session.office(create=True)
     make_demo(office, session.act(), matters=matters, seed=seed)
-    session.answer({"database": path, "matters": matters, "seed": seed, "today": session.today},
-                   [f"已制作示例：{path}（{matters} 件案件，今天视为 {session.today}）"])  # fmt: skip
+    found = packages.places(office.files)
+    lines = [f"已制作示例：{path}（{matters} 件案件，今天视为 {session.today}）"]
+    lines += [f"可试导入的通知书包：{'、'.join(map(str, found))}"] if found else []
+    data = {"database": path, "matters": matters, "seed": seed, "today": session.today, "packages": list(found)}
+    session.answer(data, lines)
 
 
 @click.command("backup", cls=Command)

@@ -11,6 +11,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from xml.sax.saxutils import escape
 
+from ipdesk.domain.periods import add_months
+
 _WHEN = (2026, 1, 1, 8, 0, 0)
 _DTD = '<!DOCTYPE data-bus SYSTEM "http://127.0.0.1:1/notice.dtd">\n'
 _WIDTH, _HEIGHT = 620, 877  # A4 at 75 dpi
@@ -20,7 +22,7 @@ _WIDTH, _HEIGHT = 620, 877  # A4 at 75 dpi
 class Made:
     """One notice to be put into a package; what is empty is left out, as the client leaves it out.
 
-    ``windows``: the first day, the annual fee and how many windows of 200701; ``code`` may have two more digits.
+    ``windows``: the day on which the annual fee was due, and the fee, for the five windows of 200701; ``code`` may have two more digits.
     """
 
     serial: str
@@ -113,9 +115,9 @@ def body_xml(one: Made) -> str:
 
 def _fees(one: Made) -> str:
     if one.windows is not None:
-        first, amount = one.windows
+        due, amount = one.windows
         year = _tags(("annual_year", str(one.annual_year or "")))
-        return f"{year}<fee_info>{''.join(_windows(first, Decimal(amount)))}</fee_info>"
+        return f"{year}<fee_info>{''.join(_windows(due, Decimal(amount)))}</fee_info>"
     if not one.fees:
         return ""
     fees = "".join(f"<fee>{_tags(('fee_name', name), ('fee_amount', amount))}</fee>" for name, amount in one.fees)
@@ -124,10 +126,10 @@ def _fees(one: Made) -> str:
     return f"<fee_info_all><fee_payable>{total}</fee_payable>{year}<fee_info>{fees}</fee_info></fee_info_all>"
 
 
-def _windows(first: date, amount: Decimal) -> Iterable[str]:
-    """Five windows of a month each, five per cent of the fee more in each."""
+def _windows(due: date, amount: Decimal) -> Iterable[str]:
+    """The second to the sixth month after the due date, five per cent of the fee more in each."""
     for step in range(1, 6):
-        start, end = first + timedelta(days=30 * (step - 1)), first + timedelta(days=30 * step - 1)
+        start, end = add_months(due, step) + timedelta(days=1), add_months(due, step + 1)
         late = (amount * step * 5 / 100).quantize(Decimal("0.01"))
         inside = _tags(
             ("pay_start_time", start.isoformat()), ("pay_end_time", end.isoformat()), ("annual_fee", str(amount)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 from ipdesk.domain.numbers import patent_check_digit
@@ -18,6 +18,7 @@ NOTICES, FEES = "示例通知书包.zip", "示例缴费通知书包.zip"
 _KINDS = {"invention": "0", "utility_model": "1", "design": "2"}
 _OVER = frozenset({"cancelled", "infeasible", "completed", "paused"})
 _MOST = 8
+_LATELY = 150  # days: the grace is still open
 # for inventions and for the others: code, name, months that the notice states
 _EXAMINED = (
     ("210401", "第一次审查意见通知书", 4),
@@ -82,17 +83,23 @@ def _notices(world: World, drafts: Sequence[Draft], names: dict[int, str]) -> It
 
 
 def _fees(world: World, drafts: Sequence[Draft], names: dict[int, str]) -> Iterator[Made]:
-    """Notices 200701 for granted patents: five windows from the due date on."""
+    """Notices 200701: five windows from the day on which an annual fee was missed, a week or more ago."""
     issued = world.clock.ago(3)
-    granted = [draft for draft in drafts if draft.row.get("granted") and draft.row.get("filed") and _numbered(draft)]
-    for place, draft in enumerate(granted[:6], start=1):
-        filed: date = draft.row["filed"]
-        year = max(2, (issued - filed).days // 365 + 1)
+    place = 0
+    for draft in drafts:
+        filed: date | None = draft.row.get("filed")
+        if not draft.row.get("granted") or filed is None or not _numbered(draft) or place == _MOST:
+            continue
+        year = (issued.year - filed.year) + (0 if (issued.month, issued.day) < (filed.month, filed.day) else 1)
         due = add_months(filed, 12 * (year - 1))
+        if year < 2 or not 7 <= (issued - due).days <= _LATELY:
+            continue
+        place += 1
+        amount = next((str(fee["amount"]) for fee in draft.fees if fee.get("year") == year), "900.00")
         serial = f"{issued:%Y%m%d}{70000000 + place}"
         made = _made(draft, names, serial, "20070101", "缴费通知书", issued, None)
-        first = due + timedelta(days=31)
-        yield replace(made, annual_year=year, windows=(first, "900.00"), pay_deadline=add_months(due, 6), pages=1)
+        end = add_months(due, 6)
+        yield replace(made, annual_year=year, windows=(due, amount), pay_deadline=end, pages=1)
 
 
 def _goes_on(draft: Draft, issued: date) -> bool:
