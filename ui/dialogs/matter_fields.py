@@ -14,6 +14,7 @@ from ipdesk.text import label
 from ui.departments import DESCRIPTIONS
 from ui.dialogs.people_box import fill_people
 from ui.widgets.date_field import DateField
+from ui.widgets.number_hint import NumberHint
 
 if TYPE_CHECKING:
     from ipdesk.services.people import Client, Person
@@ -55,6 +56,10 @@ class MatterFields(QWidget):
         for words, widget in self._rows():
             widget.setAccessibleName(words)
             form.addRow(words, widget)
+            if widget is self.number:
+                self.number_hint = NumberHint(self.number, self.kind.currentData, parent)
+                form.addRow("", self.number_hint)
+        self.kind.currentIndexChanged.connect(lambda _place: self.number_hint.look())
         self._read()
 
     def _rows(self) -> tuple[tuple[str, QWidget], ...]:

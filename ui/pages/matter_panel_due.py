@@ -13,6 +13,7 @@ from ipdesk.domain.matters import State
 from ipdesk.services.rows import DueRow, MatterView, WaitingRow
 from ipdesk.text import label
 from ui.pages.due_lines import last_words, time_left, title_of
+from ui.pages.official_menu import official_button
 from ui.widgets.date_words import short_day
 from ui.widgets.day_strip import DayStrip
 from ui.widgets.elided import ElidedLabel
@@ -80,6 +81,9 @@ class DueSection(QWidget):
         self.lines.append(line)
         self._column.addWidget(line)
         line.why_wanted.connect(self._why)
+        more = official_button(self._desk, self._view, row, line)
+        if more is not None:
+            line.head.addWidget(more)
         if row.id in self._open:
             self._why(line)
 
@@ -150,6 +154,7 @@ class DueLine(QWidget):
             widget.setMinimumWidth(widget.fontMetrics().horizontalAdvance("0") * chars)
             line.addWidget(widget)
         line.addWidget(self.link)
+        self.head = line
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)

@@ -56,6 +56,14 @@ def _reminders(desk: Desk, view: MatterView, parent: QWidget) -> QWidget:
     return RemindersSection(desk, view, parent)
 
 
+def _links(desk: Desk, view: MatterView, parent: QWidget) -> QWidget:
+    from ui.pages.sections.links import LinksSection
+
+    return LinksSection(desk, view, parent)
+
+
+_CAN_BE_LINKED = frozenset(Kind) - {Kind.SOFTWARE, Kind.COMPLAINT, Kind.SUBSIDY, Kind.FEE_REDUCTION, Kind.LAYOUT}
+
 SECTIONS: tuple[PanelSection, ...] = (
     PanelSection("complaint", lambda _v: "投诉", lambda v: v.row.kind is Kind.COMPLAINT, _complaint, leads=True),
     PanelSection("marks", lambda _v: "商标与类别", lambda v: v.row.kind is Kind.TRADEMARK, _marks, leads=True),
@@ -63,5 +71,6 @@ SECTIONS: tuple[PanelSection, ...] = (
         "candidates", lambda _v: "备选专利", lambda v: v.row.kind is Kind.PATENT_TRADE, _candidates, leads=True
     ),
     PanelSection("notices", lambda v: f"通知书 {len(v.notices)}", lambda v: bool(v.notices), _notices),
+    PanelSection("links", lambda _v: "同族与关联", lambda v: v.row.kind in _CAN_BE_LINKED, _links),
     PanelSection("reminders", lambda v: f"提醒 {len(v.reminders)}", lambda v: bool(v.reminders), _reminders),
 )
