@@ -15,6 +15,7 @@ from ipdesk.domain.docket import live_state
 from ipdesk.domain.matters import Kind, State
 from ipdesk.searching import plain
 from ipdesk.services import shaping
+from ipdesk.services.tight import tight_abouts
 
 if TYPE_CHECKING:
     from ipdesk.model.reading_notices import WantedNotices
@@ -96,7 +97,8 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class NoticeLine:
     """One notice. ``steps`` has always :data:`PLACES`; ``next_step``: the event to record next, empty when nothing is;
-    ``answer_by``: the date the notice itself sets, with the working days left; ``papers``: (attachment id, name).
+    ``answer_by``: the date the notice itself sets, with the working days left; ``papers``: (attachment id, name);
+    ``tight``: what to say where the standard's dates leave too little room before the law's.
     """
 
     id: int
@@ -123,6 +125,7 @@ class NoticeLine:
     next_step: str
     nearest: Step | None
     papers: tuple[tuple[int, str], ...] = ()
+    tight: str = ""
 
     @property
     def key(self) -> tuple[int, str]:
@@ -317,7 +320,9 @@ def _lines(office: Office, uow: UnitOfWork, ids: Sequence[int], today: date) -> 
     for paper in reading_notices.papers_of_events(uow.session, matters):
         papers.setdefault(paper.event_id, []).append((paper.id, paper.name))
     known = _Known(events, items, papers, reading_notices.names_of(uow.session, answerers - {0}))
-    return tuple(_line(office, rows[one], known, today) for one in ids if one in rows)
+    room = tight_abouts(office, uow, today, matters)
+    lines = (_line(office, rows[one], known, today) for one in ids if one in rows)
+    return tuple(replace(line, tight=room.get(line.key, "")) for line in lines)
 
 
 def _line(office: Office, row: Any, known: _Known, today: date) -> NoticeLine:

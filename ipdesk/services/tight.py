@@ -31,16 +31,22 @@ def tight_in(office: Office, rows: Iterable[DueRow]) -> tuple[Tight[DueRow], ...
 
 def tight_of(office: Office, uow: UnitOfWork, today: date, matter_ids: Iterable[int]) -> dict[int, str]:
     """For each official item of these matters with too little room: what to say, by the item's id."""
+    return {one.official.id: words(one) for one in _tight(office, uow, today, matter_ids)}
+
+
+def tight_abouts(office: Office, uow: UnitOfWork, today: date, matter_ids: Iterable[int]) -> dict[tuple[int, str], str]:
+    """The same by matter and notice."""
+    found = _tight(office, uow, today, matter_ids)
+    return {(one.official.matter_id, one.official.about or ""): words(one) for one in found}
+
+
+def _tight(office: Office, uow: UnitOfWork, today: date, matter_ids: Iterable[int]) -> list[Tight[DueRow]]:
     from ipdesk.model import reading_due
     from ipdesk.services import shaping
 
     ids = sorted(set(matter_ids))
     if not ids:
-        return {}
+        return []
     found = reading_due.live_rows_of(uow.session, ids)
     rows = (shaping.due_row(row, office.calendar, today) for row in found)
-    return {
-        one.official.id: words(one)
-        for _matter, group in groupby(rows, key=lambda row: row.matter_id)
-        for one in tight_in(office, group)
-    }
+    return [one for _matter, group in groupby(rows, key=lambda row: row.matter_id) for one in tight_in(office, group)]

@@ -72,10 +72,16 @@ def _answer(line: NoticeLine) -> str:
 
 def _answer_by(line: NoticeLine) -> str:
     if line.answer_by is None:
-        return ""
+        return _tr("⚠ 法定期限前余量不足") if line.tight else ""
     answered = line.steps[-1].done
     words = f"{line.answer_by:%Y-%m-%d}"
+    if line.tight and not answered:
+        return f"{words} " + _tr("余量不足")
     return words if answered else f"{words} {due_words(line.answer_days)}"
+
+
+def _room_tone(line: NoticeLine) -> str:
+    return "near" if line.tight else ""
 
 
 def step_columns(*, narrow: bool = False) -> tuple[StepColumn, ...]:
@@ -101,7 +107,14 @@ def page_columns() -> tuple[Column, ...]:
             lamp=lambda line: line.nearest.state if line.nearest is not None else "",
             tone=_due_tone,
         ),
-        TextColumn(_tr("答复人 / 答复期限"), 162, _answer, _answer_by, sort=lambda line: (line.answerer, line.number)),
+        TextColumn(
+            _tr("答复人 / 答复期限"),
+            162,
+            _answer,
+            _answer_by,
+            sort=lambda line: (line.answerer, line.number),
+            tone=_room_tone,
+        ),
     )
 
 
