@@ -142,6 +142,8 @@ SHOTS: tuple[Shot, ...] = (
     Shot("日历-深色", "calendar", theme="dark"),
     Shot("费用总表", "fee_sheet"),
     Shot("费用总表-深色", "fee_sheet", theme="dark"),
+    Shot("年费与续展", "fee_sheet/annuities"),
+    Shot("年费与续展-深色", "fee_sheet/annuities", theme="dark"),
     Shot("今日-深色", "today", theme="dark"),
     Shot("全所事项", "today/duties"),
     Shot("分配-专利部", "patent/allocation"),

@@ -73,7 +73,7 @@ class FilingFeesDialog(AskDialog):
         ):
             spin.setRange(0, MOST)
             spin.setSuffix(suffix)
-            spin.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)  # typed, or the arrow keys
+            spin.lineEdit().setTextMargins(6, 0, 6, 0)
             spin.setAccessibleName(name)
         self.kind.setAccessibleName(self.tr("专利类型"))
         self.reduction.setAccessibleName(self.tr("费减比例"))

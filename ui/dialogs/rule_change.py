@@ -46,7 +46,6 @@ class PeriodFields(QWidget):
         self.number = QSpinBox(self)
         self.number.setRange(1, 730)
         self.number.setFixedWidth(72)
-        self.number.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.number.setAccessibleName(self.tr("期限的数"))
         self.unit = QComboBox(self)
         self.unit.setAccessibleName(self.tr("期限的单位"))
