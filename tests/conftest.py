@@ -30,6 +30,26 @@ settings.register_profile(
 )
 settings.load_profile("strict")
 
+# Two processes share the files (--dist loadfile): the long ones first, so that none is left working alone at the end.
+_FIRST = ("packaging/test_frozen", "files/test_fee_sheet_libreoffice", "ui/", "cli/", "services/", "files/")
+
+
+def pytest_configure() -> None:
+    from tests.database import share_compiled_statements
+
+    share_compiled_statements()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Order the files by ``_FIRST``; within a file nothing moves."""
+    here = Path(__file__).parent
+
+    def place(item: pytest.Item) -> int:
+        path = item.path.relative_to(here).as_posix()
+        return next((at for at, start in enumerate(_FIRST) if path.startswith(start)), len(_FIRST))
+
+    items.sort(key=place)
+
 
 @pytest.fixture(autouse=True)
 def no_thread_left_running() -> Iterator[None]:

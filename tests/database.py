@@ -8,6 +8,11 @@ import os
 import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.util import LRUCache
 
 from ipdesk.model.engine import place
 from ipdesk.model.schema import current_revision, open_database
@@ -46,3 +51,21 @@ def fresh_office(template: Path, path: Path) -> Office:
 def an_act(by: int | None = None, today: date = TODAY, second: int = 0) -> Act:
     """An act of somebody on a day, at a fixed moment."""
     return Act(by, datetime(today.year, today.month, today.day, 2, 0, second, tzinfo=UTC), today)
+
+
+def share_compiled_statements() -> None:
+    """Let the many engines of a test run compile each statement once between them, as the one engine of a program does.
+
+    The cache of an engine is keyed by its dialect; those of this program's SQLite files are all set alike.
+    """
+    compiled: LRUCache[Any, Any] = LRUCache(8000)
+    plain = Engine.__init__
+
+    def made(self: Engine, *args: Any, **options: Any) -> None:
+        plain(self, *args, **options)
+        if self.dialect.name == "sqlite":
+            self._compiled_cache = compiled
+
+    Engine.__init__ = made  # type: ignore[method-assign]
+    SQLiteDialect_pysqlite.__eq__ = lambda self, other: type(self) is type(other)  # type: ignore[method-assign]
+    SQLiteDialect_pysqlite.__hash__ = lambda self: hash(type(self))  # type: ignore[method-assign]
