@@ -241,3 +241,14 @@ def test_a_million_opened_tags_are_refused() -> None:
         parse(b"<a>" * 1_000_000)
     with pytest.raises(BadXml):
         parse(b"<a>" * 400_000 + b"</a>" * 400_000)
+
+
+def test_a_notice_at_the_root_and_packages_inside_a_package() -> None:
+    at_root = [(name.partition("/")[2], content) for name, content in members_of(RIGHT)]
+    (found,) = read_package(zipped(at_root), "a.zip").notices
+    assert (found.serial, len(found.pages), found.problems) == (RIGHT.serial, 2, ())
+    other = replace(RIGHT, serial="2026111600000009")
+    both = read_package(zipped([("一.zip", package_of([RIGHT])), ("二.zip", package_of([other]))]), "a.zip")
+    assert {one.serial for one in both.notices} == {RIGHT.serial, other.serial}
+    half = read_package(zipped([("一.zip", package_of([RIGHT])[:-30]), ("二.zip", package_of([other]))]), "a.zip")
+    assert ([one.serial for one in half.notices], len(half.refused)) == ([other.serial], 1)

@@ -22,7 +22,8 @@ _WIDTH, _HEIGHT = 620, 877  # A4 at 75 dpi
 class Made:
     """One notice to be put into a package; what is empty is left out, as the client leaves it out.
 
-    ``windows``: the day on which the annual fee was due, and the fee, for the five windows of 200701; ``code`` may have two more digits.
+    ``windows``: the day on which the annual fee was due, and the fee, for the five windows of
+    200701; ``code`` may have two more digits.
     """
 
     serial: str
