@@ -19,8 +19,10 @@ from tests.ui.conftest import TODAY, Small
 from ui.context import Desk
 from ui.dialogs.filing_fees import FilingFeesDialog
 from ui.dialogs.print_preview import PrintPreview
+from ui.dialogs.record_event import RecordEventDialog
 from ui.pages.annuities import AnnuitiesPage
 from ui.pages.sections.annuities import AnnuitiesSection
+from ui.screens import settle
 
 Quiet = Callable[[], None]
 
@@ -178,3 +180,28 @@ def test_the_short_form_without_a_matter_copies_its_lines(desk: Desk, qtbot: QtB
     assert dialog.total.text() == "合计 500.00 元"
     qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
     assert QApplication.clipboard().text() == "申请费\t1\t500.00\n合计\t\t500.00"
+
+
+@pytest.mark.parametrize(
+    ("event", "field", "wrong", "right"),
+    [("term_compensated", "days", "很多", "486"), ("owner_changed", "new_reduction", "", "70")],
+)
+def test_what_changes_the_fees_is_asked_for_where_it_is_recorded(
+    desk: Desk, small: Small, patents: dict[str, int], qtbot: QtBot, event: str, field: str, wrong: str, right: str
+) -> None:
+    dialog = RecordEventDialog(desk, matter_view(small.office, TODAY, patents["水壶"]), event)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    box = dialog.choices[field]
+    if wrong:
+        box.setEditText(wrong)
+        dialog.go.click()
+        settle(desk)
+        assert "补偿天数" in dialog.refusal.text()
+        box.setEditText(right)
+    else:
+        box.setCurrentIndex(box.findData(right))
+    dialog.go.click()
+    settle(desk)
+    (row,) = [one for one in matter_view(small.office, TODAY, patents["水壶"]).events if one.name == event]
+    assert row.data == {field: right}

@@ -11,6 +11,7 @@ from ipdesk.services.demo import (
     complaints,
     duties,
     exceptions,
+    fee_terms,
     marks,
     notices,
     packages,
@@ -30,6 +31,7 @@ AREAS: tuple[Area, ...] = (
     marks.add,
     notices.add,
     exceptions.add,
+    fee_terms.add,
     sheets.add,
     packages.add,
     duties.add,  # last: what the others downloaded and sent answers duties, too
