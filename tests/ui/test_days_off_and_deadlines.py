@@ -135,6 +135,12 @@ def test_words_find_a_rule_and_only_what_it_needs_is_asked(calculator: DeadlineD
     calculator.rule.line.textEdited.emit("复审")
     assert calculator.rule.list.count() > 0
     assert all("复审" in calculator.rule.list.item(row).text() for row in range(calculator.rule.list.count()))
+    quiet()
+    assert calculator.found is not None
+    first = calculator.found.rule
+    QTest.keyClick(calculator.rule.line, Qt.Key.Key_Down)
+    quiet()
+    assert calculator.found.rule != first
     calculator.rule.line.clear()
     QTest.keyClicks(calculator.rule.line, "D09")
     quiet()

@@ -226,6 +226,8 @@ class ArrangementDialog(QDialog):
     def _show_nothing(self, words: str) -> None:
         self.reading = None
         self.heading.setText(words)
+        self.number.clear()
+        self.source.clear()
         self._shown(False)
 
     def _shown(self, on: bool) -> None:

@@ -41,6 +41,7 @@ class DeadlineDialog(QDialog):
         super().__init__(parent)
         self._desk = desk
         self._asked = 0
+        self._typed = False
         self._choices: tuple[Choice, ...] = ()
         self.choice: Choice | None = None
         self.wanted: Wanted | None = None
@@ -71,6 +72,7 @@ class DeadlineDialog(QDialog):
         self.rule = PickList(self.tr("规则"), self.tr("编号或文字：D12、答复、驳回、续展"), 8, self)
         self.rule.typed.connect(self._offer)
         self.rule.picked.connect(self._picked)
+        self.rule.list.currentRowChanged.connect(self._pointed)
         self.on = DateField(self._desk.today, self.tr("起算日期"), value=self._desk.today, parent=self)
         self.kind = self._combo(self.tr("案件类型"))
         self.delivery = self._combo(self.tr("送达方式"))
@@ -185,13 +187,18 @@ class DeadlineDialog(QDialog):
             self._offer(self.rule.line.text().strip() if self.choice is None else self.choice.id)
 
     def _offer(self, words: str) -> None:
-        """The rules that fit what is typed; the one whose id was typed in full is taken at once."""
+        """The rules that fit what is typed; the first one is counted at once, the arrows go on to the others."""
         from ipdesk.services.deadlines import find_choices
 
         found = find_choices(self._choices, words)
+        self._typed = bool(words)
         self.rule.offer([(one.words, one) for one in found[:_MOST]])
-        exact = found[0] if found and found[0].id.casefold() == words.casefold() else None
-        self._take(exact if exact is not None else found[0] if len(found) == 1 and words else None)
+        if not (words and found):
+            self._take(None)
+
+    def _pointed(self, row: int) -> None:
+        if self._typed and row >= 0:
+            self._take(self.rule.list.item(row).data(int(Qt.ItemDataRole.UserRole)))
 
     def _picked(self, chosen: Choice) -> None:
         self._take(chosen)
