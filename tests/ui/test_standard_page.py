@@ -54,6 +54,7 @@ def dialog_of(page: StandardPage, qtbot: QtBot) -> RuleChangeDialog:
     (dialog,) = page.window().findChildren(RuleChangeDialog)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(dialog)
+    assert not dialog.halt.isVisible(), "nothing runs yet"
     return dialog
 
 

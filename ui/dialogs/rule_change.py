@@ -122,9 +122,9 @@ class RuleChangeDialog(AskDialog):
         self.progress.setAccessibleName(self.tr("正在推算"))
         self.progress.hide()
         self.halt = QPushButton(self.tr("停止"), self)
-        self.halt.hide()
         self.halt.clicked.connect(self._stop)
         self.buttons.addButton(self.halt, self.buttons.ButtonRole.ActionRole)
+        self.halt.hide()  # the box shows what is put into it
         column = self.layout()
         assert column is not None
         column.removeWidget(self.buttons)
