@@ -68,10 +68,14 @@ class _Tree:
     def __init__(self, own: int, links: list[LinkRecord], matters: dict[int, Any], granting: set[int]) -> None:
         self.own, self.matters, self.granting = own, matters, granting
         self.below: dict[int | str, list[LinkRecord]] = {}
-        resting: set[int] = set()
+        self.outside: dict[int | str, LinkRecord] = {}
+        resting: set[int | str] = set()
         for one in links:
-            self.below.setdefault(_other(one), []).append(one)
-            resting.add(one.from_id)
+            upper, lower = _placed(one)
+            self.below.setdefault(upper, []).append(one)
+            resting.add(lower)
+            if one.to_id is None:
+                self.outside.setdefault(_other(one), one)
         self.roots: list[int | str] = [key for key in self.below if key not in resting]
         self.links, self.seen = links, set[int | str]()
 
@@ -86,7 +90,7 @@ class _Tree:
         return on or date.max, str(key)
 
     def _outside(self, key: str) -> LinkRecord:
-        return self.below[key][0]
+        return self.outside[key]
 
     def _branch(self, key: int | str, link: LinkRecord | None, depth: int) -> Iterator[FamilyRow]:
         yield self._row(key, link, depth)
@@ -94,7 +98,7 @@ class _Tree:
             return
         self.seen.add(key)
         for one in self.below.get(key, ()):
-            yield from self._branch(one.from_id, one, depth + 1)
+            yield from self._branch(_placed(one)[1], one, depth + 1)
 
     def _row(self, key: int | str, link: LinkRecord | None, depth: int) -> FamilyRow:
         named: dict[str, Any] = {
@@ -127,6 +131,12 @@ class _Tree:
         if invention.granted is not None or invention.id in self.granting:
             return "give_up_model"
         return ""
+
+
+def _placed(link: LinkRecord) -> tuple[int | str, int | str]:
+    """Which end stands above: what the other rests on; of a parallel pair the invention."""
+    ends: tuple[int | str, int | str] = (_other(link), link.from_id)
+    return (ends[1], ends[0]) if link.kind == "parallel" else ends
 
 
 def _other(link: LinkRecord) -> int | str:

@@ -171,3 +171,40 @@ def test_any_text_gets_an_answer(text: str) -> None:
 )
 def test_the_year_a_number_was_given_in(number: str, year: int | None) -> None:
     assert filing_year(number) == year
+
+
+PUBLISHED = ("200710308494.X", "201110369875.5", "201710601862.3", "94108651.8", "85100001.0")
+CODES = ("91512081MA62K0260E", "914403001922038216", "91350100M000100Y43")
+
+
+@pytest.mark.parametrize("number", PUBLISHED)
+def test_every_single_wrong_character_of_a_published_number_is_found(number: str) -> None:
+    plain = number.replace(".", "")
+    expected = [patent_check_digit(plain[:-1])]
+    for place, right in enumerate(plain):
+        for wrong in "0123456789X":
+            if wrong != right:
+                found = check_number(plain[:place] + wrong + plain[place + 1 :])
+                assert not found.valid, found
+                assert found.problem
+                if place == len(plain) - 1:
+                    assert found.expected_check == expected[0]
+
+
+@pytest.mark.parametrize("number", PUBLISHED[:3])
+def test_two_neighbours_swapped_are_found(number: str) -> None:
+    plain = number.replace(".", "")
+    for place in range(len(plain) - 1):
+        swapped = plain[:place] + plain[place + 1] + plain[place] + plain[place + 2 :]
+        if swapped != plain:
+            assert not check_number(swapped).valid, swapped
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_single_wrong_character_of_a_credit_code_is_found(code: str) -> None:
+    for place, right in enumerate(code):
+        for wrong in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ":
+            if wrong != right:
+                found = check_number(code[:place] + wrong + code[place + 1 :])
+                assert not found.valid, found
+                assert found.problem

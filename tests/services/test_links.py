@@ -109,7 +109,7 @@ def test_a_parallel_pair_says_when_the_model_has_to_go(kinds: Kinds) -> None:
     invention = kinds.matter(Kind.INVENTION, "发明", filed=FILED)
     add_link(kinds.office, kinds.act(), NewLink("parallel", model, invention))
     assert [row.warning for row in family(kinds.office, model)] == ["", ""]
-    assert tree(kinds, model) == ["型*", "  parallel 发明"]
+    assert tree(kinds, model) == ["发明", "  parallel 型*"]
     kinds.record(invention, "notice_received", notice="grant_notice", issued="2026-11-02")
     assert [row.warning for row in family(kinds.office, model)] == ["", "give_up_model"]
 

@@ -38,6 +38,8 @@ class LinkDialog(AskDialog):
         self.form.addRow(self.tr("案件或号码"), self.other)
         self.hits = QListWidget(self)
         self.hits.setAccessibleName(self.tr("本所的案件"))
+        self.hits.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.hits.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.hits.setFixedHeight(3 * (self.fontMetrics().height() + 10) + 4)
         self.form.addRow("", self.hits)
         self.hint = QLabel(self)
@@ -110,22 +112,25 @@ class LinkDialog(AskDialog):
             item.setData(_ID, hit.matter_id)
         if len(mine) == 1:
             self.hits.setCurrentRow(0)
+        if mine and self.kind.currentData()[1]:
+            item = QListWidgetItem(self.tr("本所以外的号码：{text}").format(text=self.other.text().strip()), self.hits)
+            item.setData(_ID, 0)
         self.form.setRowVisible(self.hits, bool(mine))
         self._look()
 
     def chosen(self) -> int | None:
         """The matter of the office that is meant; None: the number outside."""
         item = self.hits.currentItem()
-        return int(item.data(_ID)) if item else None
+        return (int(item.data(_ID)) or None) if item else None
 
     def _look(self) -> None:
         """One outside needs country and date; a number's wrong character is named at once."""
         text = self.other.text().strip()
-        outside = bool(text) and self.chosen() is None
+        outside = bool(text) and self.chosen() is None and (not self.hits.count() or self.hits.currentRow() >= 0)
         for row in (self.country, self.on):
             self.form.setRowVisible(row, outside)
         problem = ""
-        if outside and not self.hits.count() and not self._timer.isActive():
+        if outside and not self._timer.isActive():
             problem = self._problem(text)
         self.hint.setText(problem)
         self.form.setRowVisible(self.hint, bool(problem))
@@ -145,6 +150,10 @@ class LinkDialog(AskDialog):
 
         kind, starts_here = self.kind.currentData()
         other, text = self.chosen(), self.other.text().strip()
+        if other is None and self.hits.count() and self.hits.currentRow() < 0:
+            self.refuse(self.tr("请在列表中选择对方案件。"))
+            self.hits.setFocus()
+            return
         if other is None and (not text or not starts_here):
             self.refuse(self.tr("请选择一件案件，或填写对方的号码。") if starts_here else self._problem(text))
             self.other.setFocus()

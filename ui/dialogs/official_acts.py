@@ -47,6 +47,7 @@ class _OfficialDialog(AskDialog):
         note.setAccessibleName(self.tr("说明"))
         note.setTabChangesFocus(True)
         note.setFixedHeight(56)
+        note.setStyleSheet("min-height: 46px")  # the office's style would let it shrink to one line
         self.form.addRow(self.tr("说明"), note)
         return note
 
@@ -68,6 +69,7 @@ class ExtendDialog(_OfficialDialog):
         super().__init__(desk, view, seen, "申请延长期限", "记录请求", parent)
         self.months = QButtonGroup(self)
         line = QHBoxLayout()
+        line.setSpacing(16)
         for months in (1, 2):
             button = QRadioButton(self.tr("{months} 个月").format(months=months), self)
             self.months.addButton(button, months)
@@ -106,6 +108,7 @@ class RestoreDialog(_OfficialDialog):
         self.other = QRadioButton(self.tr("其他正当理由"), self)
         self.forced = QRadioButton(self.tr("不可抗拒的事由"), self)
         line = QHBoxLayout()
+        line.setSpacing(16)
         for button in (self.other, self.forced):
             self.reasons.addButton(button)
             line.addWidget(button)
@@ -145,6 +148,7 @@ class RestoreDialog(_OfficialDialog):
             else self.tr("恢复费 {fee} 元列入费用；须同时补办被耽误的手续（细则第6条第2款）。").format(fee=fee)
         )
         self.cost.setText(words)
+        self.resize(self.width(), max(self.height(), self.sizeHint().height()))
 
     def submit(self) -> None:
         from ipdesk.services.official_acts import Restoration, request_restoration

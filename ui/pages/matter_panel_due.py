@@ -148,7 +148,8 @@ class DueLine(QWidget):
         line.setSpacing(8)
         line.addWidget(Lamp(State.VOID if row.superseded else row.state, self))
         line.addWidget(title, 3)
-        for words, tone in _badges(row):
+        badges = _badges(row)
+        for words, tone in badges[:1] if row.official else badges:
             line.addWidget(_badge(words, tone, self))
         for widget, chars in ((when, 12), (left, 9), (clause, 5)):
             widget.setMinimumWidth(widget.fontMetrics().horizontalAdvance("0") * chars)
@@ -159,8 +160,14 @@ class DueLine(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._column.addLayout(line)
-        if row.official:
-            self._column.addWidget(_law_line(row, self))
+        if row.official:  # the law's line has room for what the first has not
+            self.head = QHBoxLayout()
+            self.head.setContentsMargins(0, 0, 4, 7)
+            self.head.setSpacing(8)
+            self.head.addWidget(_law_line(row, self), 1)
+            for words, tone in badges[1:]:
+                self.head.addWidget(_badge(words, tone, self))
+            self._column.addLayout(self.head)
         rule = QFrame(self)
         rule.setObjectName("divider")
         rule.setFixedHeight(1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QWidget
 
 from ipdesk.domain.matters import Kind
 from ipdesk.domain.numbers import NumberCheck, check_number
@@ -47,6 +47,9 @@ class NumberHint(QLabel):
         self.setText(problem)
         self.setVisible(bool(problem))
         self._line.setAccessibleDescription(problem)
+        window = self.window()
+        if problem and isinstance(window, QDialog):  # the line must not take its room from the fields
+            window.resize(window.width(), max(window.height(), window.sizeHint().height()))
 
     def _typed(self, text: str) -> None:
         """While a number is being typed it is not whole yet: only one that is, or one already faulted, is looked at."""

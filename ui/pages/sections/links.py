@@ -113,6 +113,7 @@ class LinksSection(QWidget):
                 warning = QLabel(label("family", row.warning), body)
                 warning.setProperty("tone", "near")
                 warning.setWordWrap(True)
+                warning.setContentsMargins(row.depth * _STEP, 0, 0, 0)
                 grid.addWidget(warning, line, 0, 1, 4)
                 line += 1
         self._column.replaceWidget(self._body, body)
@@ -129,6 +130,7 @@ class LinksSection(QWidget):
         if row.kind:
             badge = QLabel(label("link", row.kind), parent)
             badge.setObjectName("badge")
+            badge.setProperty("tone", "plain")
             first.addWidget(badge)
         name = f"{row.country} {row.number}".strip()
         if row.matter_id is not None and not row.itself and not row.removed:
