@@ -10,7 +10,8 @@ from ipdesk.domain.matters import AnnualFee, Kind, Matter
 from ipdesk.domain.periods import add_months
 
 IN_SIGHT = timedelta(days=366)
-TERM_YEARS = {Kind.INVENTION: 20, Kind.UTILITY_MODEL: 10, Kind.DESIGN: 15}
+TERM_YEARS = {Kind.INVENTION: 20, Kind.PCT: 20, Kind.UTILITY_MODEL: 10, Kind.DESIGN: 15}
+GRACE_MONTHS = 6  # 细则第115条: a fee missed before the first thing recorded here can still be paid
 OLD_DESIGN_TERM, DESIGN_CHANGE = 10, date(2021, 6, 1)
 
 
@@ -29,15 +30,21 @@ def annual_fees(kind: Kind, filed: date, granted: date) -> tuple[AnnualFee, ...]
 def annual_fees_within(matter: Matter, history: History, today: date) -> tuple[list[AnnualFee], date, date]:
     """The fees to be asked for, and the days on which that list stays the same.
 
-    A fee comes in sight :data:`IN_SIGHT` before it is due. Fees due before the office took the matter on are left out.
+    A fee comes in sight :data:`IN_SIGHT` before it is due. Fees due before the office took the matter on are left out,
+    but for those that something is recorded about.
     """
     fees = matter.annual_fees
     if not fees and matter.filed and matter.granted:
         fees = annual_fees(matter.kind, matter.filed, matter.granted)
-    first_event = history.placed[0].on if history.placed else None
-    since = matter.taken_on or first_event or matter.granted or date.min
-    wanted = sorted((fee for fee in fees if fee.due >= since), key=lambda fee: fee.due)
+    since = matter.taken_on or _begun(matter, history)
+    wanted = sorted((fee for fee in fees if fee.due >= since or fee.about in history.groups), key=lambda fee: fee.due)
     seen = [fee for fee in wanted if fee.due - IN_SIGHT <= today]
     first = seen[-1].due - IN_SIGHT if seen else date.min
     last = wanted[len(seen)].due - IN_SIGHT - timedelta(days=1) if len(seen) < len(wanted) else date.max
     return seen, first, last
+
+
+def _begun(matter: Matter, history: History) -> date:
+    """From when fees are asked for: the grant, or the first event less the grace that could still be running then."""
+    granted = matter.granted or date.min
+    return max(granted, add_months(history.placed[0].on, -GRACE_MONTHS)) if history.placed else granted

@@ -118,6 +118,7 @@ def pieces(
     matter: Matter, history: History, book: RuleBook, calendar: WorkCalendar, today: date, window: Window
 ) -> list[Piece | LawPiece]:
     """Every due item of a matter with where it comes from, sorted by due date, then rule."""
+    matter = _as_recorded(matter, history)
     seen: dict[str, int] = {}
     made: list[Piece | LawPiece] = []
     last = history.placed[-1].on if history.placed else date.min
@@ -135,6 +136,13 @@ def pieces(
     made += _of_the_law(matter, history, book, calendar, today, window)
     made.sort(key=lambda piece: (piece.item.due, piece.item.rule, piece.item.about or "", piece.item.key))
     return made
+
+
+def _as_recorded(matter: Matter, history: History) -> Matter:
+    """The matter with the dates its events tell, where nothing else does."""
+    dates = {name: history.events(None, (name,)) for name in ("filed", "granted") if getattr(matter, name) is None}
+    told = {name: found[0].on for name, found in dates.items() if found}
+    return replace(matter, **told) if told else matter
 
 
 def _of_the_law(

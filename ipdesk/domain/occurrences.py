@@ -156,12 +156,19 @@ def _fulfilment(rule: Rule, about: str | None, start: Placed, history: History, 
     A rule that feeds itself (P.chase) is not fulfilled by its own trigger.
     """
     for one in history.events(about, rule.done_by):
-        if one.on < start.on or one.place in used:
+        if one.on < start.on or one.place in used or _too_early(one, start):
             continue
         if rule.repeats and one.place <= start.place:
             continue
         return one
     return None
+
+
+def _too_early(one: Placed, start: Placed) -> bool:
+    """On the trigger's day, where both have a time of day (4.3.3), what came before the trigger answers nothing."""
+    if one.on != start.on or one.event.at is None or start.event.at is None:
+        return False
+    return one.event.at < start.event.at
 
 
 def _is_late(one: Found, done: Placed) -> bool:

@@ -26,6 +26,9 @@ OBSTACLE, ASKED_FOR_MORE = "obstacle_ended", "extension_requested"
 WANTS_PRIORITY = "wants_priority"
 RESTORED_AT_MOST = 24  # months after the period's end, force majeure or not (细则第6条第1款)
 NOTICE = "notice_received"
+ACCEPTANCES = ("acceptance", "acceptance_notice")
+WIDE = frozenset({"fee_paid", "granted", "certificate_received"})
+"""What is done for the whole matter, though a notice asked for it: these events carry no notice."""
 TERM_YEARS = 10  # of a registered mark, again and again (商标法 2019 第39、40条)
 
 
@@ -70,13 +73,34 @@ def official_periods(
 def _from_notices(
     plan: Openings, matter: Matter, history: History, law: LawBook, calendar: WorkCalendar
 ) -> Iterator[Official]:
-    for about in history.abouts((NOTICE,)):
-        for one in history.events(about, (NOTICE,)):
-            for rule_id in plan.by_notice.get(one.event.data.get("notice", ""), ()):
-                on = _day(one, "issued") or one.on
-                rule = _version(law, rule_id, on, matter.kind)
-                if rule is not None and (not rule.flag or rule.flag in matter.flags):
-                    yield _about_notice(rule, one, on, about, history, calendar)
+    """A notice told twice changes nothing while its item is open; one about a step of the whole matter (the
+    registration, a fee) neither, whichever of the notices on it comes first."""
+    running: dict[tuple[str, str | None], Official] = {}
+    for one, notice in _notices(history):
+        for rule_id in plan.by_notice.get(notice, ()):
+            on = _day(one, "issued") or one.on
+            rule = _version(law, rule_id, on, matter.kind)
+            if rule is None or (rule.flag and rule.flag not in matter.flags):
+                continue
+            key = (rule_id, None if WIDE.issuperset(rule.done_by) else one.event.about)
+            before = running.get(key)
+            if before is not None and (before.done is None or before.done.place > one.place or before.identity == on):
+                continue
+            running[key] = made = _about_notice(rule, one, on, one.event.about, history, calendar)
+            yield made
+
+
+def _notices(history: History) -> Iterator[tuple[Placed, str]]:
+    """Every notice with its kind; the receipt of the acceptance is one, too, where it was recorded as an event."""
+    told = False
+    for one in history.placed:
+        if one.event.name == NOTICE:
+            notice = one.event.data.get("notice", "")
+            told = told or notice in ACCEPTANCES
+            yield one, notice
+        elif one.event.name == "acceptance_received" and not told:
+            told = True
+            yield one, ACCEPTANCES[0]
 
 
 def _about_notice(
@@ -94,7 +118,10 @@ def _about_notice(
     stated = _day(one, "answer_by")
     if stated is not None and (rule.nature in ("designated", "fixed") or "fee_paid" in rule.done_by):
         ruling = _stated(ruling, stated, calendar)
-    done = next((end for end in history.events(about, rule.done_by) if end.on >= on), None)
+    ends = [*history.events(about, rule.done_by)]
+    if about is not None:
+        ends += history.events(None, tuple(WIDE.intersection(rule.done_by)))
+    done = next((end for end in sorted(ends, key=lambda end: end.place) if end.on >= on), None)
     return Official(rule, ruling, about, on, (one,), done, _given_up(history, about, one, rule.id))
 
 
@@ -138,7 +165,7 @@ def _from_filing(
     for rule_id in plan.by_anchor.get("filed", ()):
         base = min(filter(None, (filed, matter.priority))) if rule_id == "D11" else filed
         rule = _version(law, rule_id, base, matter.kind)
-        if rule is None or (rule.also is not None and not start):
+        if rule is None or (rule.also is not None and not start and accepted is None):
             continue  # what was filed elsewhere was paid elsewhere
         also_on = accepted if rule.also is not None and accepted is not None and accepted >= filed else None
         ruling = rule_on(rule, base, calendar, also_on=also_on)
@@ -155,7 +182,7 @@ def _acceptance(history: History) -> date | None:
     for one in history.placed:
         if one.event.name == "acceptance_received":
             return _day(one, "issued") or one.on
-        if one.event.name == NOTICE and one.event.data.get("notice") in ("acceptance", "acceptance_notice"):
+        if one.event.name == NOTICE and one.event.data.get("notice") in ACCEPTANCES:
             return _day(one, "issued") or one.on
     return None
 
@@ -260,7 +287,7 @@ def _from_priority(
             rule = _version(law, rule_id, base, matter.kind)
             if rule is None or (rule.flag and rule.flag not in matter.flags):
                 continue
-            if anchor == "priority_filed" and rule.also is not None and not start:
+            if anchor == "priority_filed" and rule.also is not None and not start and other is None:
                 continue  # as the filing fee: what was filed elsewhere was paid elsewhere
             also_on = other if rule.also is not None and other is not None and other >= base else None
             ruling = rule_on(rule, base, calendar, also_on=also_on)

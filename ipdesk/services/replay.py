@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
+from ipdesk.domain.annual import GRACE_MONTHS, annual_fees
 from ipdesk.domain.docket import Docket, DueItem, derive
 from ipdesk.domain.matters import PRIORITY_EXAMINATION, AnnualFee, Event, Kind, Matter
+from ipdesk.domain.periods import add_months
 from ipdesk.domain.rulebook import RuleBook
 from ipdesk.domain.workdays import WorkCalendar
 from ipdesk.errors import UserError
 
 _CLOSING_NAMES = ("closes", "closing_date", "closes_on", "closing", "close", "deadline")
 _PLAIN = ("name", "on", "about", "at")
+_RESULTS = {"可申请": "can_file", "可以申请": "can_file", "不可申请": "cannot_file", "不能申请": "cannot_file"}
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -37,7 +41,26 @@ def _one(raw: object, where: str, book: RuleBook, calendar: WorkCalendar, today:
     if not isinstance(events, list):
         raise UserError("replay.bad", where=where, field="events", reason="应为列表")
     found = [_event(one, f"{where}第 {number} 个事件", book) for number, one in enumerate(events, 1)]
-    return answer(derive(matter, found, book, calendar, day))
+    return answer(derive(matter, _with_years(matter, found), book, calendar, day))
+
+
+def _with_years(matter: Matter, events: Sequence[Event]) -> list[Event]:
+    """Annual-fee events that don't say which year (the keys are ours) are about the earliest one not yet done."""
+    fees = matter.annual_fees
+    if not fees and matter.filed and matter.granted:
+        fees = annual_fees(matter.kind, matter.filed, matter.granted)
+    taken: set[tuple[str, str | None]] = {(event.name, event.about) for event in events}
+    found = []
+    for event in events:
+        if event.name.startswith("annual_") and event.about is None:
+            still_paid = add_months(event.on, -GRACE_MONTHS)
+            open_ones = (fee for fee in fees if fee.due >= still_paid and (event.name, fee.about) not in taken)
+            fee = min(open_ones, key=lambda fee: fee.due, default=None)
+            if fee is not None:
+                taken.add((event.name, fee.about))
+                event = replace(event, about=fee.about)  # noqa: PLW2901
+        found.append(event)
+    return found
 
 
 def answer(docket: Docket) -> dict[str, Any]:
@@ -66,6 +89,8 @@ def due_json(item: DueItem) -> dict[str, Any]:
         "official": item.official,
         "provisional": item.provisional,
     }
+    if item.last_day is not None:
+        values["last_day"] = item.last_day.isoformat()
     if item.due_time is not None:
         values["due_time"] = item.due_time.isoformat(timespec="minutes")
     return values
@@ -99,6 +124,8 @@ def _event(raw: object, where: str, book: RuleBook) -> Event:
     if not isinstance(name, str) or name not in book.events:
         raise UserError("replay.bad", where=where, field="name", reason=f"不认识的事件 {name}")
     data = {key: _text(value) for key, value in table.items() if key not in _PLAIN and value is not None}
+    if "result" in data:
+        data["result"] = _RESULTS.get(data["result"], data["result"])
     if "closes" not in data:
         closing = next((data[key] for key in _CLOSING_NAMES if key in data), None)
         data |= {"closes": closing} if closing else {}

@@ -99,6 +99,26 @@ def test_replay(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert allocate["done_on"] == "2026-02-24"
 
 
+def test_annual_events_without_a_year_are_about_the_earliest_one(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "s.json"
+    done = (
+        ("annual_notice_made", "2025-11-20"),
+        ("annual_notice_sent", "2025-12-05"),
+        ("annual_fee_paid", "2026-01-05"),
+    )
+    scenario = {
+        "matter": {"kind": "invention", "filed": "2022-01-10", "granted": "2025-03-10"},
+        "today": "2026-02-01",
+        "events": [{"name": name, "on": on} for name, on in done],
+    }
+    path.write_text(json.dumps(scenario), encoding="utf-8")
+    items = answer(capsys, "replay", path)["due_items"]
+    fifth = {item["rule"]: item["state"] for item in items if item["about"] == "annual:5"}  # type: ignore[attr-defined]
+    assert fifth == {"F.annual_notice": "done", "F.annual_send": "done", "D39": "done"}
+
+
 def test_replay_of_a_list(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     path = tmp_path / "s.json"
     path.write_text(json.dumps([SCENARIO, {**SCENARIO, "events": []}]), encoding="utf-8")

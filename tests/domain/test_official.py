@@ -95,6 +95,54 @@ CASES = [
         ],
     ),
     ("utility_model", "", "08-04", {"filed": date(2026, 1, 5), "taken_on": date(2026, 8, 1)}, []),
+    # told twice, or by two notices about one step: one item; what carries no notice fulfils it
+    (
+        "invention",
+        OA1 + "; 06-08 notice_received #N1 notice=first_office_action issued=2026-06-01",
+        "06-09",
+        {},
+        ["D01 N1 2026-10-08 open"],
+    ),
+    (
+        "design",
+        "07-31 notice_received #N1 notice=grant; 07-31 notice_received #N2 notice=registration",
+        "08-03",
+        {},
+        ["D07 N1 2026-09-30 open"],
+    ),
+    ("design", "07-31 notice_received #N1 notice=grant; 09-01 fee_paid", "09-02", {}, ["D07 N1 2026-09-30 done"]),
+    ("layout", "09-01 notice_received #N1 notice=acceptance; 09-10 fee_paid", "09-12", {}, ["I10 N1 2026-11-02 done"]),
+    ("layout", "09-01 acceptance_received", "09-02", {}, ["I10 - 2026-11-02 open"]),
+    (
+        "utility_model",
+        "08-10 notice_received #N1 notice=acceptance",
+        "08-11",
+        {"filed": date(2026, 8, 3)},
+        ["D09 - 2026-10-08 open"],
+    ),
+    # a grant that only an event tells; an international application pays as an invention does
+    (
+        "invention",
+        "2025-03-10 granted",
+        "2025-11-20",
+        {"filed": date(2022, 1, 10)},
+        ["D39 annual:5 2026-01-12 open"],
+    ),
+    (
+        "pct",
+        "",
+        "2026-11-22",
+        {"filed": date(2020, 2, 20), "granted": date(2026, 3, 28)},
+        ["D39 annual:8 2027-02-22 open"],
+    ),
+    # the grace still ran when the first thing was recorded here
+    (
+        "utility_model",
+        "01-20 notice_received #N1 notice=annual_fee",
+        "02-01",
+        {"filed": date(2022, 1, 10), "granted": date(2025, 3, 10)},
+        ["D40 annual:5 2026-07-10 open", "D39 annual:6 2027-01-11 open"],
+    ),
     # annual fees: in sight a year ahead; missed ones have their grace
     (
         "utility_model",

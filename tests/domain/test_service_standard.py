@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 import pytest
 
-from ipdesk.domain.matters import AnnualFee
-from tests.domain.desk import day, docket, items, rules, shown
+from ipdesk.domain.docket import derive
+from ipdesk.domain.matters import AnnualFee, Event, Kind, Matter
+from tests.domain.desk import calendar, day, docket, items, rules, shown
 
 PAID_THEN_PAPERS = "09-17 payment_received; 09-24 documents_complete"
 
@@ -78,6 +81,14 @@ CLAUSES = [
 def _name(rule: str, *rest: str) -> str:
     """``3.1.2 P.allocate layout``: a failing row says which clause is broken."""
     return " ".join((rules().versions[rule][-1].clause, rule, *rest))
+
+
+def test_4_3_3_a_call_before_the_complaint_answers_nothing() -> None:
+    came = Event("complaint_received", day("09-30"), data={"channel": "phone"}, at=time(17, 45))
+    for minute, expected in ((40, "due_soon"), (50, "done")):
+        called = Event("called_back", day("09-30"), at=time(17, minute))
+        made = derive(Matter(Kind.COMPLAINT), [came, called], rules(), calendar(), day("09-30"))
+        assert [str(item.state) for item in made.due_items if item.rule == "C.call_back"] == [expected]
 
 
 @pytest.mark.parametrize(
