@@ -103,8 +103,13 @@ def _service_tip(row: ImportRow) -> str:
 
 
 def _fee_sum(row: ImportRow) -> float | None:
-    fees = row.of.effects.fees if row.of is not None else ()
-    return float(sum(one.amount for one in fees)) if fees else None
+    """What would be written down; of a notice of annual fees what it costs in the window that is open."""
+    if row.of is None:
+        return None
+    if row.of.effects.fees and not row.of.notice.windows:
+        return float(sum(one.amount for one in row.of.effects.fees))
+    issued = row.of.notice.issued
+    return next((float(one.total) for one in row.of.notice.windows if one.last and one.last >= issued), None)
 
 
 def _fees(row: ImportRow) -> str:
@@ -113,5 +118,7 @@ def _fees(row: ImportRow) -> str:
 
 
 def _fees_tip(row: ImportRow) -> str:
-    fees = row.of.effects.fees if row.of is not None else ()
-    return "\n".join(f"{one.name}　{one.amount:,.2f}" for one in fees)
+    if row.of is None:
+        return ""
+    windows = [f"{one.first or ''} 至 {one.last or ''}　{one.total:,.2f}" for one in row.of.notice.windows]
+    return "\n".join(windows or [f"{one.name}　{one.amount:,.2f}" for one in row.of.effects.fees])
