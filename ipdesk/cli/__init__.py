@@ -17,6 +17,7 @@ from ipdesk.cli import (
     exceptions,
     fees,
     files,
+    links,
     lists,
     marks,
     matters,
@@ -55,7 +56,7 @@ _COMMANDS = (
     *(packages.import_, files.export, files.sheet, files.form, lists.followup, lists.remind),
     *(exceptions.stop, exceptions.pause, exceptions.resume, transfers.transfer),
     notices.notice,
-    *(standard.rule, marks.mark, marks.nice),
+    *(standard.rule, marks.mark, marks.nice, links.link),
     statistics.stats,
 )
 for _command in _COMMANDS:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ipdesk.cli.links import links_json
 from ipdesk.cli.session import Session, say
 from ipdesk.cli.words import CLOCK, DATE, WHOLE, Command, Group
 from ipdesk.domain.matters import Department, Kind, State
@@ -147,6 +148,7 @@ def _show(session: Session, view: MatterView) -> None:
         {"rule": item.rule, "clause": item.clause, "about": item.about, "for": item.missing} for item in view.waiting
     ]
     data["next_steps"] = view.next_steps
+    data["links"] = links_json(session.current_office(), view.id)
     session.answer({"matters": [data]}, _show_lines(view))
 
 
