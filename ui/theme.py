@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import cache
 
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
@@ -11,7 +12,7 @@ from ipdesk.paths import resource
 from ui.shell import FAMILIES, POINTS
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # there are two of them, known by identity
 class Colours:
     """One set. ``*_soft`` are grounds for the ink of the same name; ``accent`` also fills under ``on_accent``."""
 
@@ -78,10 +79,13 @@ def apply(app: QApplication, name: str) -> None:
     """Use the set ``light`` or ``dark`` in the whole program; an unknown name means light."""
     chosen = _SETS.get(name, LIGHT)
     _current[0] = chosen
+    sheet = _style_sheet(chosen)
+    if app.styleSheet() == sheet:
+        return  # in use already; setting it again would style every window anew
     app.setStyle("Fusion")
     app.setFont(_font())
     app.setPalette(_palette(chosen))
-    app.setStyleSheet(_style_sheet(chosen))
+    app.setStyleSheet(sheet)
 
 
 def _font() -> QFont:
@@ -124,6 +128,7 @@ def _palette(c: Colours) -> QPalette:
     return palette
 
 
+@cache
 def _style_sheet(c: Colours) -> str:
     text = resource("styles", "desk.qss").read_text(encoding="utf-8")
     for name in ("chevron", "check"):
