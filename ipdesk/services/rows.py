@@ -419,6 +419,7 @@ class TodayView:
 
     ``duties_missed``: how many of the office's duties, older than the ones shown, nobody has answered.
     ``tight``: by an official item's id, the words where the service's promises leave too little room before it.
+    ``whole_office``: it is everybody's, as a director's is.
     """
 
     official: tuple[DueRow, ...] = ()
@@ -433,6 +434,7 @@ class TodayView:
     last_act: int = 0
     left_out: Mapping[str, int] = field(default_factory=dict)
     tight: Mapping[int, str] = field(default_factory=dict)
+    whole_office: bool = False
 
 
 @dataclass(frozen=True, slots=True)

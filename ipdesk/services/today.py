@@ -72,6 +72,7 @@ def today_view(office: Office, act: Act, *, everyone: bool = False, since: int |
             duties_missed=duties_missed,
             changes=_changes(uow, seen, act.by),
             last_act=reading_matter.last_act_id(uow.session),
+            whole_office=me.person_id is None,
             left_out=groups.left_out,
             tight=tight_of(office, uow, act.today, (row.matter_id for row in groups.items["official"])),
         )

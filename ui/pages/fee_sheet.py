@@ -77,7 +77,7 @@ class FeeSheetPage(ReadPage):
         self.total = QLabel(self)
         self.pay_on = QLabel(self)
         self.buttons: dict[str, QPushButton] = {}
-        self.empty = EmptyState(self.tr("这一周还没有总表"), "", self.tr("编制本周总表"), self.collect)
+        self.empty = EmptyState(self.tr("这一周还没有总表"), "", self.tr("编制这一周的总表"), self.collect)
         self.stack = QStackedWidget(self)
         self._lay_out()
         self._connect()

@@ -197,6 +197,8 @@ class TodayPage(ReadPage):
         kind = self.tr("工作日") if day.working else self.tr("休息日")
         self.heading.setText(day_name(today))
         self.summary.setText(kind if day.name in ("工作日", kind) else f"{kind} · {day.name}")
+        # nothing to choose for a director, or while nobody is chosen: it is the whole office's anyway
+        self.whose.setVisible(not view.whole_office or self.whose.currentData() == "all")
         items = items_of(view, today)
         self.list.show_items(items)
         self.list.setVisible(bool(items))

@@ -17,6 +17,7 @@ from ipdesk.model.reading_today import put_setting
 from ipdesk.services.duties import DutyState, duty_rows, mark_duty
 from ipdesk.services.events import RecordEvent, record_event
 from ipdesk.services.listing import matter_view
+from ipdesk.services.people import people
 from ipdesk.services.reminders import reminders
 from ipdesk.services.undo import undo
 from tests.ui.pages.conftest import TODAY
@@ -358,3 +359,15 @@ def test_only_one_spreadsheet_can_be_dropped(names: list[str], taken: bool, tmp_
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(tmp_path / name)) for name in names])
     assert (spreadsheet_of(data) is not None) == taken
+
+
+def test_whose_items_is_asked_only_of_people_with_items_of_their_own(
+    page: TodayPage, desk: Desk, settle: Settle
+) -> None:
+    assert desk.office is not None
+    everybody = people(desk.office)
+    for role, asked in (("director", False), ("handler", True), ("department_head", True)):
+        desk.set_person(next(one.id for one in everybody if one.role == role))
+        page.refresh()
+        settle(desk)
+        assert page.whose.isVisible() is asked, role
