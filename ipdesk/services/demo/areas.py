@@ -12,6 +12,7 @@ from ipdesk.services.demo import (
     duties,
     exceptions,
     fee_terms,
+    links,
     marks,
     notices,
     packages,
@@ -33,6 +34,7 @@ AREAS: tuple[Area, ...] = (
     exceptions.add,
     fee_terms.add,
     sheets.add,
+    links.add,
     packages.add,
     duties.add,  # last: what the others downloaded and sent answers duties, too
 )
