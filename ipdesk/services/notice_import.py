@@ -26,7 +26,7 @@ from ipdesk.services.events import RecordEvent, append_event
 from ipdesk.services.matters import known_matter, touch
 from ipdesk.services.notice_effects import STATES_A_DAY, Effector, Effects, ProposedFee, facts_of, more_data
 from ipdesk.services.notice_match import DOUBTFUL, READY, THERE, UNMATCHED, Candidate, Match, match_all, shown_name
-from ipdesk.services.notice_papers import KeptFile, keep_files
+from ipdesk.services.notice_papers import KeptFile, add_file, keep_files
 from ipdesk.services.notice_steps import PAPERS, NewNotice, put_notice
 from ipdesk.services.office import Act, Changes, Office, commit
 from ipdesk.services.wording import say
@@ -253,8 +253,10 @@ def _put(office: Office, uow: UnitOfWork, act: Act, row: ProposalRow, kept: Sequ
         answer_by=_answer_by(row, act),
         data=more_data(notice),
     )
-    record = uow.get(NoticeRecord, put_notice(office, uow, act, matter, new, kept))
+    record = uow.get(NoticeRecord, put_notice(office, uow, act, matter, new, ()))
     assert record is not None
+    for file in kept:
+        add_file(uow, act, matter.id, record.event_id, file)
     record.serial, record.code = notice.serial, notice.code
     for fee in row.effects.fees:
         _put_fee(uow, matter.id, record.about or "", fee)
@@ -269,7 +271,7 @@ def _put_facts(office: Office, uow: UnitOfWork, act: Act, row: ProposalRow) -> N
     """The filing date and the application number of a matter that had none; the event of its acceptance."""
     assert row.matter is not None
     matter = known_matter(uow, row.matter.id)
-    accepted = bool(reading.with_event(uow.session, [matter.id], "acceptance_received"))
+    accepted = row.kind != "acceptance" or bool(reading.with_event(uow.session, [matter.id], "acceptance_received"))
     has = replace(row.matter, application_number=matter.application_number, filed=matter.filed)
     facts = facts_of(row.notice, has, accepted=accepted)
     if facts.filed is not None:
@@ -281,7 +283,7 @@ def _put_facts(office: Office, uow: UnitOfWork, act: Act, row: ProposalRow) -> N
         append_event(office, uow, act, matter, RecordEvent(matter.id, "acceptance_received", act.today, data=data))
     elif facts.filed or facts.number:
         touch(matter, act)
-    uow.flush()
+        uow.flush()
 
 
 def _put_fee(uow: UnitOfWork, matter_id: int, about: str, fee: ProposedFee) -> None:

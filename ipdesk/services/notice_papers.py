@@ -36,6 +36,13 @@ def keep_files(office: Office, files: Sequence[tuple[str, Path | bytes]]) -> tup
 
 def put_file(uow: UnitOfWork, act: Act, matter_id: int, event_id: int | None, file: KeptFile) -> AttachmentRecord:
     """The paper of a matter and one of its events; the caller's ``Changes`` must name the kind ``attachments``."""
+    record = add_file(uow, act, matter_id, event_id, file)
+    uow.flush()
+    return record
+
+
+def add_file(uow: UnitOfWork, act: Act, matter_id: int, event_id: int | None, file: KeptFile) -> AttachmentRecord:
+    """The same, written with whatever is written next: for many papers at once."""
     record = AttachmentRecord(
         matter_id=matter_id,
         event_id=event_id,
@@ -47,5 +54,4 @@ def put_file(uow: UnitOfWork, act: Act, matter_id: int, event_id: int | None, fi
         added_at=act.at,
     )
     uow.add(record)
-    uow.flush()
     return record
