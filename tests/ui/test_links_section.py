@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from ipdesk.domain.matters import Kind
@@ -140,9 +141,7 @@ def test_the_line_of_the_law_offers_what_can_be_done(small: Small, desk: Desk, q
     assert official_button(desk, view(small, matter), own, menu) is None
 
 
-def desk_parent(qtbot: QtBot):  # type: ignore[no-untyped-def]
-    from PySide6.QtWidgets import QWidget
-
+def desk_parent(qtbot: QtBot) -> QWidget:
     parent = QWidget()
     qtbot.addWidget(parent)
     return parent
