@@ -6,7 +6,7 @@ numbers) are made by the window. All text from outside is escaped.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -121,9 +121,18 @@ def stylesheet() -> str:
     return resource("forms", "print.css").read_text(encoding="utf-8")
 
 
-def table(headers: Sequence[tuple[str, int]], rows: Iterable[Sequence[str]], empty: str = "无") -> str:
-    """A ruled table: headings with their widths in percent, cells as plain text. Empty: one quiet line."""
-    body = ["".join(_cell(cell, index) for index, cell in enumerate(row)) for row in rows]
+def table(
+    headers: Sequence[tuple[str, int]],
+    rows: Iterable[Sequence[str]],
+    empty: str = "无",
+    *,
+    right: Container[int] = (),
+) -> str:
+    """A ruled table: headings with their widths in percent, cells as plain text. Empty: one quiet line.
+
+    ``right``: the columns of figures, set to the right.
+    """
+    body = ["".join(_cell(cell, index, index in right) for index, cell in enumerate(row)) for row in rows]
     if not body:
         return f"<p>{_text(empty)}</p>"
     head = "".join(
@@ -137,9 +146,10 @@ def table(headers: Sequence[tuple[str, int]], rows: Iterable[Sequence[str]], emp
     )
 
 
-def _cell(text: str, index: int) -> str:
+def _cell(text: str, index: int, right: bool = False) -> str:
     # Each cell draws its own right and bottom rule, so a table stays closed where a page ends.
-    return f"<td{_FIRST if index == 0 else ''}>{_text(text) or '&nbsp;'}</td>"
+    side = ' align="right"' if right else ""
+    return f"<td{_FIRST if index == 0 else ''}{side}>{_text(text) or '&nbsp;'}</td>"
 
 
 def _template(name: str) -> Template:

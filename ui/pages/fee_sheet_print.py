@@ -14,6 +14,7 @@ _HEADERS = (
     ("序号", 4), ("案件编号", 8), ("申请号", 12), ("专利名称", 16), ("费用", 11), ("应缴金额", 8), ("滞纳金", 7),
     ("合计", 8), ("缴费期限", 8), ("票据抬头", 12), ("备注", 6),
 )  # fmt: skip
+_MONEY = frozenset({5, 6, 7})
 
 
 def sheet_page(view: SheetView, company: str, today: date) -> PrintedPage:
@@ -31,8 +32,8 @@ def sheet_html(view: SheetView) -> str:
     ]
     for subtotal in view.subtotals:
         lines = [line for line in view.lines if line.salesperson == subtotal.salesperson]
-        parts.append(f"<p>业务员：{escape(subtotal.salesperson or '（无）')}　签字：________________</p>")
-        parts.append(table(_HEADERS, [*map(_cells, lines), _sum(subtotal)]))
+        parts.append(f"<h4>业务员：{escape(subtotal.salesperson or '（无）')}　签字：________________</h4>")
+        parts.append(table(_HEADERS, [*map(_cells, lines), _sum(subtotal)], right=_MONEY))
     parts.append("<p>&nbsp;</p><p>编制：________________　　部门负责人：________________　　财务：________________</p>")
     return "".join(parts)
 

@@ -76,7 +76,7 @@ def _sheet(uow: UnitOfWork, world: World, week: str, fees: Sequence[FeeRecord], 
     (sheet_id,) = bulk.insert_rows(uow, SheetRecord, [row])
     payees = fee_sheets.payees(uow, [fee.matter_id for fee in fees])
     shown = sorted(fees, key=lambda fee: (payees[fee.matter_id].salesperson, fee.due or date.max, fee.id))
-    lines = [_line(sheet_id, week, place, fee, payees) for place, fee in enumerate(shown)]
+    lines = [_line(sheet_id, week, place, fee, payees) for place, fee in enumerate(shown, start=1)]
     bulk.insert_rows(uow, SheetLineRecord, lines)
 
 

@@ -200,3 +200,5 @@ def test_the_printed_sheet_holds_lines_words_and_signatures(draft: FeeSheetPage)
     assert draft.view.words in html
     assert all(line.number in html for line in draft.view.lines)
     assert "签字" in html
+    assert html.count("<h4>业务员：") == len(draft.view.subtotals), "a heading stays with its table"
+    assert f'<td align="right">{draft.view.lines[0].amount:,.2f}</td>' in html
