@@ -30,9 +30,9 @@ from ipdesk.services.annual_notices import (
 )
 from ipdesk.services.events import RecordEvent, append_event
 from ipdesk.services.fee_sheet import company_name
-from ipdesk.services.mailings import NewMail, put_mail, put_sent
+from ipdesk.services.mailings import put_mail, put_sent
 from ipdesk.services.matters import known_matter
-from ipdesk.services.notice_mail import Mailed, NoticeMail
+from ipdesk.services.notice_mail import Mailed, NoticeMail, new_mail, paper_content
 from ipdesk.services.notice_papers import KeptFile, keep_files, put_file
 from ipdesk.services.office import Act, Changes, Office, commit
 from ipdesk.services.wording import say
@@ -130,7 +130,7 @@ def send_notices(office: Office, act: Act, mails: Sequence[NoticeMail], on: date
         if write and not any("@" in one for one in (*mail.to, *mail.cc)):
             raise UserError("annual.no_recipient", client=mail.client)
         for paper, _ in mail.files if write else ():
-            contents[paper] = contents.get(paper) or _content(office, paper)
+            contents[paper] = contents.get(paper) or paper_content(office, paper)
     with office.database.write() as uow:
         keys = [key for mail in mails for key in mail.keys]
         matters = _begin(uow, act, "send_annual_notices", keys)
@@ -140,7 +140,7 @@ def send_notices(office: Office, act: Act, mails: Sequence[NoticeMail], on: date
                 _follows(uow, key, SENT, on)
                 _put(office, uow, act, key, SENT, on)
             if write:
-                record = put_mail(office, uow, act, _new(mail, contents, on))
+                record = put_mail(office, uow, act, new_mail(PURPOSE, mail, contents, on))
                 put_sent(act, [record])
                 ids.append(record.id)
         docket.project(uow, office, matters, act.today)
@@ -276,29 +276,6 @@ def _distinct(uow: UnitOfWork, found: Sequence[tuple[int, str]]) -> list[tuple[i
         if record is not None:
             seen.setdefault(record.sha256, (paper, name))
     return list(seen.values())
-
-
-def _content(office: Office, attachment_id: int) -> bytes:
-    with office.database.read() as uow:
-        record = uow.get(AttachmentRecord, attachment_id)
-        if record is None or record.removed_at is not None:
-            raise UserError("attachment.not_found", id=attachment_id)
-        return papers.verified(office.files, record.sha256, record.name).read_bytes()
-
-
-def _new(mail: NoticeMail, contents: Mapping[int, bytes], on: date) -> NewMail:
-    only = mail.keys[0] if len(mail.keys) == 1 else None
-    return NewMail(
-        PURPOSE,
-        mail.to,
-        mail.subject,
-        mail.body,
-        cc=mail.cc,
-        files=tuple((name, contents[paper]) for paper, name in mail.files),
-        matter_id=mail.keys[0][0] if len({matter for matter, _ in mail.keys}) == 1 else None,
-        about=only[1] if only else None,
-        period=on.isoformat(),
-    )
 
 
 # -- words --------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -76,7 +76,7 @@ def mail_notices(
             if not any("@" in one for one in mail.to):
                 raise UserError("notice.no_recipient", client=mail.client)
     contents = {
-        paper: _content(office, paper) for mail in mails if write for paper, _ in mail.files
+        paper: paper_content(office, paper) for mail in mails if write for paper, _ in mail.files
     }  # read before the act: files take time
     with office.database.write() as uow:
         count = sum(len(mail.keys) for mail in mails)
@@ -88,7 +88,7 @@ def mail_notices(
             for key in mail.keys:
                 put_step(office, uow, act, key, MAILED, on, StepData())
             if write:
-                record = put_mail(office, uow, act, _new(mail, contents, on))
+                record = put_mail(office, uow, act, new_mail(PURPOSE, mail, contents, on))
                 if sent:
                     put_sent(act, [record])
                 made.append(record.id)
@@ -113,10 +113,11 @@ def mail_of(office: Office, line: NoticeLine) -> int | None:
     return found.id if found is not None else None
 
 
-def _new(mail: NoticeMail, contents: dict[int, bytes], on: date) -> NewMail:
+def new_mail(purpose: str, mail: NoticeMail, contents: Mapping[int, bytes], on: date) -> NewMail:
+    """The mail as it is kept; ``contents`` by attachment id. It belongs to a matter and a paper if it is of one."""
     only = mail.keys[0] if len(mail.keys) == 1 else None
     return NewMail(
-        PURPOSE,
+        purpose,
         mail.to,
         mail.subject,
         mail.body,
@@ -128,12 +129,13 @@ def _new(mail: NoticeMail, contents: dict[int, bytes], on: date) -> NewMail:
     )
 
 
-def _content(office: Office, attachment_id: int) -> bytes:
+def paper_content(office: Office, attachment_id: int) -> bytes:
+    """What goes along with a mail. UserErrors: ``attachment.not_found``, ``.missing``, ``.damaged``."""
     from ipdesk.model.papers import AttachmentRecord
 
     with office.database.read() as uow:
         record = uow.get(AttachmentRecord, attachment_id)
-        if record is None:
+        if record is None or record.removed_at is not None:
             raise UserError("attachment.not_found", id=attachment_id)
         return papers.verified(office.files, record.sha256, record.name).read_bytes()
 
