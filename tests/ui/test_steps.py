@@ -363,8 +363,7 @@ def test_a_whole_list_is_ticked_and_taken_back(hand: Hand) -> None:
 
 def test_a_head_edits_a_list_and_others_only_look(hand: Hand) -> None:
     head = add_person(hand.small.office, hand.small.act, "赵主任", "department_head", "patent").created
-    looking = ChecklistEditor(hand.desk)
-    hand.qtbot.addWidget(looking)
+    looking = ChecklistEditor(hand.desk)  # deletes itself when it is closed below
     looking.show()
     hand.quiet()
     assert not looking.right.isEnabled()
@@ -373,7 +372,6 @@ def test_a_head_edits_a_list_and_others_only_look(hand: Hand) -> None:
     looking.reject()
     hand.desk.person = head
     editor = ChecklistEditor(hand.desk)
-    hand.qtbot.addWidget(editor)
     editor.show()
     hand.quiet()
     editor.items.item(1).setText("申请目的与预算")
