@@ -353,9 +353,8 @@ def _first_or_second(
     if due is None:
         return [], date.min, date.max
     other = _standing_in(law, turn.ids[1], turn.base, due, kind, calendar) if len(turn.ids) > 1 else None
-    dropped = _given_up(history, None, None, due.rule.id) or (
-        _given_up(history, None, None, other.rule.id) if other is not None else None
-    )
+    dropped = _given_up(history, None, None, due.rule.id)
+    dropped = dropped or (_given_up(history, None, None, other.rule.id) if other is not None else None)
     first, last, kept = date.min, date.max, due
     missed = (today if done is None else done.on) > due.last_day
     if done is None and dropped is None:
@@ -372,13 +371,10 @@ def _first_or_second(
 def _standing_in(
     law: LawBook, rule_id: str, base: date, due: Ruling, kind: Kind, calendar: WorkCalendar
 ) -> Ruling | None:
-    """Counted from the same day, or from the end of what was missed: then from its last day as the law is read, and
-    safely from the day it ended before any day off."""
+    """Counted from the same day; or from the end of what was missed, safely from before any day off moved it."""
     rule = _version(law, rule_id, base, kind)
-    if rule is None:
-        return None
-    if rule.anchor != "priority_missed":
-        return rule_on(rule, base, calendar)
+    if rule is None or rule.anchor != "priority_missed":
+        return None if rule is None else rule_on(rule, base, calendar)
     ruling, early = rule_on(rule, due.last_day, calendar), rule_on(rule, due.raw_end, calendar)
     if early.safe_day >= ruling.safe_day:
         return ruling
