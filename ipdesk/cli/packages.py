@@ -14,6 +14,8 @@ from ipdesk.text import label
 if TYPE_CHECKING:
     from ipdesk.services.notice_import import ProposalRow
 
+__all__ = ["import_"]
+
 _PATH = click.Path(path_type=Path)
 
 

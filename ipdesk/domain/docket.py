@@ -140,9 +140,15 @@ def pieces(
 
 def _as_recorded(matter: Matter, history: History) -> Matter:
     """The matter with the dates its events tell, where nothing else does."""
-    dates = {name: history.events(None, (name,)) for name in ("filed", "granted") if getattr(matter, name) is None}
-    told = {name: found[0].on for name, found in dates.items() if found}
-    return replace(matter, **told) if told else matter
+    filed = matter.filed or _told(history, "filed")
+    granted = matter.granted or _told(history, "granted")
+    if (filed, granted) == (matter.filed, matter.granted):
+        return matter
+    return replace(matter, filed=filed, granted=granted)
+
+
+def _told(history: History, name: str) -> date | None:
+    return next((one.on for one in history.events(None, (name,))), None)
 
 
 def _of_the_law(

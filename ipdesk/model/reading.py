@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import islice
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import ColumnElement, Row, Select, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
@@ -21,6 +21,7 @@ from ipdesk.model.people import PersonRecord
 AnyRow: TypeAlias = "Row[*tuple[Any, ...]]"
 AnySelect: TypeAlias = "Select[*tuple[Any, ...]]"
 
+_Key = TypeVar("_Key", int, str)
 IDS_AT_ONCE = 500
 ESCAPE = "\\"
 
@@ -185,7 +186,7 @@ def _fetch(session: Session, query: AnySelect) -> array[int]:
 # -- rows ---------------------------------------------------------------------------------------
 
 
-def in_pieces(ids: Iterable[int]) -> Iterator[list[int]]:
+def in_pieces(ids: Iterable[_Key]) -> Iterator[list[_Key]]:
     """``ids`` in lists short enough for one IN (…)."""
     rest = iter(ids)
     while piece := list(islice(rest, IDS_AT_ONCE)):

@@ -79,11 +79,15 @@ class NoticeSide(QWidget):
 
     def _connect(self) -> None:
         self.pages.clicked.connect(self.show_pages)
-        self.back.clicked.connect(lambda: self.row and self.chosen.emit(self.row.id, None))
+        self.back.clicked.connect(self._choose_none)
         self.pick.typed.connect(lambda _text: self._typing.start())
         self.pick.picked.connect(self._picked)
         self.pick.line.returnPressed.connect(self.pick.pick_current)
         self._typing.timeout.connect(self._search)
+
+    def _choose_none(self) -> None:
+        if self.row is not None:
+            self.chosen.emit(self.row.id, None)
 
     # -- one notice --------------------------------------------------------------------------------------
 
