@@ -9,36 +9,25 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QButtonGroup,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
     QMenu,
     QPushButton,
-    QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
 from ipdesk.services.annual_notices import MADE, PAID, RECEIVED, SENT, AnnualBoard, AnnualLine, annual_board
 from ipdesk.text import label, labels
 from ui.pages.annual_columns import page_columns
+from ui.pages.board_page import BoardPage
 from ui.pages.notice_acts import open_paper
-from ui.pages.read_page import ReadPage
 from ui.tables.step_view import StepTable
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.flow import FlowLayout
-from ui.widgets.pill import Pill
 
 if TYPE_CHECKING:
     from ipdesk.services.annual_notices import FormOf
     from ui.context import Desk
 
-_TYPING = 150
 
-
-class AnnualNoticesPage(ReadPage):
+class AnnualNoticesPage(BoardPage):
     """The view 年费通知 of the process department."""
 
     kinds = frozenset(
@@ -46,90 +35,36 @@ class AnnualNoticesPage(ReadPage):
     )
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._desk = desk
-        self._asked = 0
+        super().__init__(desk, EmptyState("", ""), parent)
         self.title = self.tr("年费通知")
         self.board = AnnualBoard(())
-        self.pills: dict[str, Pill] = {}
-        self.line = QLineEdit(self)
-        self.next = QPushButton(self)
-        self.buttons: dict[str, QPushButton] = {}
         self.table = StepTable(page_columns(), self.tr("年费列表"), self)
         self.table.setAcceptDrops(False)
-        self.foot = QLabel(self)
-        self.empty = EmptyState("", "")
-        self.stack = QStackedWidget(self)
-        self._typing = QTimer(self)
-        self._typing.setSingleShot(True)
-        self._typing.setInterval(_TYPING)
-        self._lay_out()
+        self.add_pills(labels("annual_filter"), "make", self.refresh)
+        self.add_filter_line(self.tr("筛选年费"), self.refresh)
+        self._add_actions()
+        self.foot.setObjectName("quiet")
+        self.lay_out(self.table)
         self._connect()
 
     # -- construction --------------------------------------------------------------------------------
 
-    def _lay_out(self) -> None:
-        frame = QFrame(self)
-        frame.setObjectName("tableFrame")
-        inner = QVBoxLayout(frame)
-        inner.setContentsMargins(1, 1, 1, 1)
-        inner.setSpacing(0)
-        inner.addWidget(self.table, 1)
-        self.foot.setObjectName("quiet")
-        self.foot.setContentsMargins(12, 6, 12, 6)
-        inner.addWidget(self.foot)
-        self.stack.addWidget(frame)
-        self.stack.addWidget(self.empty)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 12, 16, 12)
-        layout.setSpacing(12)
-        layout.addWidget(self._filters())
-        layout.addLayout(self._actions())
-        layout.addWidget(self.stack, 1)
-
-    def _filters(self) -> QWidget:
-        holder = QWidget(self)
-        flow = FlowLayout(holder)
-        self._group = QButtonGroup(self)
-        for key, words in labels("annual_filter").items():
-            pill = self.pills[key] = Pill(words, None, holder)
-            self._group.addButton(pill)
-            flow.addWidget(pill)
-        self.pills["make"].setChecked(True)
-        self.line.setPlaceholderText(self.tr("筛选…（Ctrl+F）"))
-        self.line.setAccessibleName(self.tr("筛选年费"))
-        self.line.setClearButtonEnabled(True)
-        self.line.setFixedWidth(self.fontMetrics().horizontalAdvance("字") * 13)
-        flow.addWidget(self.line)
-        return holder
-
-    def _actions(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
+    def _add_actions(self) -> None:
+        self.next = QPushButton(self)
         self.next.setProperty("primary", True)
         self.next.clicked.connect(self.record_next)
-        row.addWidget(self.next)
+        self.actions_row.addWidget(self.next)
         for key, words, tip, run in (
             ("preview", self.tr("预览通知单"), self.tr("所选年费的通知单，同一客户合为一张（Ctrl+P）"), self.preview),
             ("all", self.tr("选中同一客户"), self.tr("同一客户的几件专利做在一张通知单上"), self.choose_client),
             ("open", self.tr("打开案件"), self.tr("到部门页签查看这件案件（双击）"), self.open_matter),
         ):
-            button = self.buttons[key] = QPushButton(words, self)
-            button.setToolTip(tip)
-            button.clicked.connect(lambda _checked=False, run=run: run())
-            row.addWidget(button)
-        row.addStretch(1)
-        pay = self.buttons["payment"] = QPushButton(self.tr("付款方式…"), self)
-        pay.setToolTip(self.tr("印在通知单上的户名、开户行、账号"))
-        pay.clicked.connect(self.ask_payment_lines)
-        row.addWidget(pay)
-        return row
+            self.add_button(key, words, tip, run)
+        self.actions_row.addStretch(1)
+        tip = self.tr("印在通知单上的户名、开户行、账号")
+        self.add_button("payment", self.tr("付款方式…"), tip, self.ask_payment_lines)
 
     def _connect(self) -> None:
-        self._group.buttonToggled.connect(lambda _button, on: self.refresh() if on else None)
-        self.line.textChanged.connect(lambda _text: self._typing.start())
-        self.line.returnPressed.connect(self.table.setFocus)
-        self._typing.timeout.connect(self.refresh)
         self.table.chosen.connect(self._enable)
         self.table.go.connect(self.record_next)
         self.table.step_wanted.connect(self.record)
@@ -139,17 +74,6 @@ class AnnualNoticesPage(ReadPage):
         QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self.preview)
 
     # -- reading -------------------------------------------------------------------------------------
-
-    def focus_place(self) -> QWidget:
-        return self.table
-
-    def focus_filter(self) -> None:
-        self.line.setFocus()
-        self.line.selectAll()
-
-    def chosen_filter(self) -> str:
-        """The pill that is on."""
-        return next((key for key, pill in self.pills.items() if pill.isChecked()), "make")
 
     def refresh(self) -> None:
         """Read the fees of the filter and how many each filter holds."""
@@ -166,8 +90,7 @@ class AnnualNoticesPage(ReadPage):
         if asked != self._asked:
             return
         self.board = board
-        for key, pill in self.pills.items():
-            pill.set_count(board.counts.get(key, 0))
+        self.show_counts(board.counts)
         self.table.show_rows(board.lines)
         if board.lines and self.table.current() is None:
             self.table.choose(0)

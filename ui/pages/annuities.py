@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QComboBox,
-    QFrame,
-    QHBoxLayout,
     QLabel,
-    QLineEdit,
     QProgressBar,
-    QPushButton,
-    QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -26,78 +17,43 @@ from ipdesk.services.annuities import SHOWN, ZERO, FeeOf, Forecast, chosen, fore
 from ipdesk.services.annuity_papers import LATE_TITLES, money, printed, sheets
 from ipdesk.text import labels
 from ui.pages.annuity_columns import page_columns
-from ui.pages.read_page import ReadPage
+from ui.pages.board_page import BoardPage
 from ui.tables.plain import PlainTable
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.flow import FlowLayout
-from ui.widgets.pill import Pill
 
 if TYPE_CHECKING:
     from ui.context import Desk
     from ui.runner import Job
 
-_TYPING = 150
 MONTHS = (12, 36, 60)
 
 
-class AnnuitiesPage(ReadPage):
+class AnnuitiesPage(BoardPage):
     """The view 年费与续展 of the fee sheets. Counted once for the span chosen; the filters choose in the window."""
 
     kinds = frozenset({"events", "matters", "clients", "marks", "calendar", "rules"})
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._desk = desk
+        super().__init__(desk, EmptyState("", ""), parent)
         self._job: Job | None = None
         self.title = self.tr("年费与续展")
         self.found: Forecast | None = None
         self.fees: tuple[FeeOf, ...] = ()
-        self.pills: dict[str, Pill] = {}
-        self.buttons: dict[str, QPushButton] = {}
-        self.line = QLineEdit(self)
         self.span, self.client, self.year = QComboBox(self), QComboBox(self), QComboBox(self)
         self.table: PlainTable[FeeOf] = PlainTable(page_columns(), self.tr("年费与续展列表"), self)
-        self.foot, self.waits = QLabel(self), QLabel(self)
+        self.waits = QLabel(self)
         self.progress = QProgressBar(self)
-        self.empty = EmptyState("", "")
-        self.stack = QStackedWidget(self)
-        self._typing = QTimer(self)
-        self._typing.setSingleShot(True)
-        self._typing.setInterval(_TYPING)
-        self._lay_out()
+        self.add_pills(labels("annuity_filter"), "all", self.choose)
+        self._add_boxes()
+        self.add_filter_line(self.tr("筛选年费与续展"), self.choose)
+        self._add_actions()
+        self.waits.setObjectName("quiet")
+        self.lay_out(self.table, self.foot, self.waits)
         self._connect()
 
     # -- construction --------------------------------------------------------------------------------
 
-    def _lay_out(self) -> None:
-        frame = QFrame(self)
-        frame.setObjectName("tableFrame")
-        inner = QVBoxLayout(frame)
-        inner.setContentsMargins(1, 1, 1, 1)
-        inner.setSpacing(0)
-        inner.addWidget(self.table, 1)
-        for words in (self.foot, self.waits):
-            words.setContentsMargins(12, 4, 12, 4)
-            inner.addWidget(words)
-        self.waits.setObjectName("quiet")
-        self.stack.addWidget(frame)
-        self.stack.addWidget(self.empty)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 12, 16, 12)
-        layout.setSpacing(12)
-        layout.addWidget(self._filters())
-        layout.addLayout(self._actions())
-        layout.addWidget(self.stack, 1)
-
-    def _filters(self) -> QWidget:
-        holder = QWidget(self)
-        flow = FlowLayout(holder)
-        self._group = QButtonGroup(self)
-        for key, words in labels("annuity_filter").items():
-            pill = self.pills[key] = Pill(words, None, holder)
-            self._group.addButton(pill)
-            flow.addWidget(pill)
-        self.pills["all"].setChecked(True)
+    def _add_boxes(self) -> None:
         for months in MONTHS:
             self.span.addItem(self.tr("今后 {count} 个月").format(count=months), months)
         for box, name, tip in (
@@ -107,69 +63,37 @@ class AnnuitiesPage(ReadPage):
         ):
             box.setAccessibleName(name)
             box.setToolTip(tip)
-            flow.addWidget(box)
+            self.flow.addWidget(box)
         self.client.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.client.setMinimumContentsLength(14)
-        self.line.setPlaceholderText(self.tr("筛选…（Ctrl+F）"))
-        self.line.setAccessibleName(self.tr("筛选年费与续展"))
-        self.line.setClearButtonEnabled(True)
-        self.line.setFixedWidth(self.fontMetrics().horizontalAdvance("字") * 12)
-        flow.addWidget(self.line)
-        return holder
 
-    def _actions(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
+    def _add_actions(self) -> None:
         for key, words, tip, run in (
             ("print", self.tr("打印预测"), self.tr("当前行客户的全部费用和晚缴多付（Ctrl+P）"), self.print_client),
             ("export", self.tr("导出 Excel"), self.tr("把列出的全部费用写成 Excel，附按客户和年份的合计"), self.export),
             ("only", self.tr("只看该客户"), self.tr("只列当前行客户的费用"), self.only_client),
             ("open", self.tr("打开案件"), self.tr("到部门页签查看（双击）"), self.open_matter),
         ):  # fmt: skip
-            self._add_button(row, key, words, tip, run)
-        row.addStretch(1)
+            self.add_button(key, words, tip, run)
+        self.actions_row.addStretch(1)
         self.progress.setFixedWidth(200)
         self.progress.setFormat(self.tr("计算中 %v / %m"))
         self.progress.hide()
-        row.addWidget(self.progress)
-        self._add_button(row, "stop", self.tr("停止"), self.tr("停止计算"), self.stop)
-        self.buttons["stop"].hide()
-        self._add_button(
-            row,
-            "filing",
-            self.tr("计算申请费…"),
-            self.tr("申请费、附加费、实审费，按件数、页数和费减"),
-            self.filing_fees,
-        )
-        return row
-
-    def _add_button(self, row: QHBoxLayout, key: str, words: str, tip: str, run: Callable[[], object]) -> None:
-        button = self.buttons[key] = QPushButton(words, self)
-        button.setToolTip(tip)
-        button.clicked.connect(lambda _checked=False: run())
-        row.addWidget(button)
+        self.actions_row.addWidget(self.progress)
+        self.add_button("stop", self.tr("停止"), self.tr("停止计算"), self.stop).hide()
+        tip = self.tr("申请费、附加费、实审费，按件数、页数和费减")
+        self.add_button("filing", self.tr("计算申请费…"), tip, self.filing_fees)
 
     def _connect(self) -> None:
-        self._group.buttonToggled.connect(lambda _button, on: self.choose() if on else None)
         self.span.currentIndexChanged.connect(lambda _index: self.refresh())
         self.client.currentIndexChanged.connect(lambda _index: self.choose())
         self.year.currentIndexChanged.connect(lambda _index: self.choose())
-        self.line.textChanged.connect(lambda _text: self._typing.start())
-        self.line.returnPressed.connect(self.table.setFocus)
-        self._typing.timeout.connect(self.choose)
         self.table.chosen.connect(lambda _row: self._enable())
         self.table.opened.connect(lambda _row: self.open_matter())
         self.table.go.connect(lambda _row: self.open_matter())
         QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self.print_client)
 
     # -- reading -------------------------------------------------------------------------------------
-
-    def focus_place(self) -> QWidget:
-        return self.table
-
-    def focus_filter(self) -> None:
-        self.line.setFocus()
-        self.line.selectAll()
 
     def refresh(self) -> None:
         """Count the fees of the span again; what is being counted is stopped."""
@@ -221,8 +145,7 @@ class AnnuitiesPage(ReadPage):
         self.found = found
         self._fill(self.client, self.tr("全部客户"), sorted({one.client for one in (*found.fees, *found.over)}))
         self._fill(self.year, self.tr("全部年份"), sorted({one.due.year for one in found.fees}))
-        for key, pill in self.pills.items():
-            pill.set_count(len(chosen(found, key)))
+        self.show_counts({key: len(chosen(found, key)) for key in self.pills})
         self.choose()
 
     def _fill(self, box: QComboBox, first: str, values: list[str] | list[int]) -> None:
@@ -237,10 +160,6 @@ class AnnuitiesPage(ReadPage):
         box.blockSignals(False)
 
     # -- choosing ------------------------------------------------------------------------------------
-
-    def chosen_filter(self) -> str:
-        """The pill that is on."""
-        return next((key for key, pill in self.pills.items() if pill.isChecked()), "all")
 
     def choose(self) -> None:
         """Show the fees of the filters, the nearest first."""

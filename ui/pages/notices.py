@@ -4,135 +4,67 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QCheckBox,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
     QPushButton,
-    QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
 from ipdesk.services.notices import NoticeBoard, NoticeFilter, NoticeLine, notice_board
 from ipdesk.text import label, labels
 from ui.pages import notice_acts
+from ui.pages.board_page import BoardPage
 from ui.pages.notice_columns import page_columns
-from ui.pages.read_page import ReadPage
 from ui.tables.step_view import StepTable
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.flow import FlowLayout
-from ui.widgets.pill import Pill
 
 if TYPE_CHECKING:
     from ui.context import Desk
 
-_TYPING = 150
 
-
-class NoticesPage(ReadPage):
+class NoticesPage(BoardPage):
     """The view 通知书 of the process department."""
 
     kinds = frozenset({"notices", "events", "due_items", "matters", "attachments", "people", "clients", "rules"})
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._desk = desk
-        self._asked = 0
+        super().__init__(desk, EmptyState("", "", self.tr("＋ 收到通知书"), self.receive), parent)
         self.title = self.tr("通知书")
         self.board = NoticeBoard(())
-        self.pills: dict[str, Pill] = {}
         self.mine = QCheckBox(self.tr("只看我的"), self)
-        self.line = QLineEdit(self)
-        self.next = QPushButton(self)
-        self.buttons: dict[str, QPushButton] = {}
         self.table = StepTable(page_columns(), self.tr("通知书列表"), self)
-        self.foot = QLabel(self)
-        self.empty = EmptyState("", "", self.tr("＋ 收到通知书"), self.receive)
-        self.stack = QStackedWidget(self)
-        self._typing = QTimer(self)
-        self._typing.setSingleShot(True)
-        self._typing.setInterval(_TYPING)
-        self._lay_out()
+        self.add_pills(labels("notice_filter"), "open", self.refresh)
+        self.add_filter_line(self.tr("筛选通知书"), self.refresh)
+        self.mine.setToolTip(self.tr("我负责、经办的案件，或由我答复的通知书"))
+        self.mine.setMinimumHeight(self.pills["open"].sizeHint().height())  # in line with the pills beside it
+        self.flow.addWidget(self.mine)
+        self._add_actions()
+        self.foot.setObjectName("quiet")
+        self.lay_out(self.table)
         self._connect()
 
     # -- construction --------------------------------------------------------------------------------
 
-    def _lay_out(self) -> None:
-        frame = QFrame(self)
-        frame.setObjectName("tableFrame")
-        inner = QVBoxLayout(frame)
-        inner.setContentsMargins(1, 1, 1, 1)
-        inner.setSpacing(0)
-        inner.addWidget(self.table, 1)
-        self.foot.setObjectName("quiet")
-        self.foot.setContentsMargins(12, 6, 12, 6)
-        inner.addWidget(self.foot)
-        self.stack.addWidget(frame)
-        self.stack.addWidget(self.empty)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 12, 16, 12)
-        layout.setSpacing(12)
-        layout.addWidget(self._filters())
-        layout.addLayout(self._actions())
-        layout.addWidget(self.stack, 1)
-
-    def _filters(self) -> QWidget:
-        holder = QWidget(self)
-        flow = FlowLayout(holder)
-        self._group = QButtonGroup(self)
-        for key, words in labels("notice_filter").items():
-            pill = self.pills[key] = Pill(words, None, holder)
-            self._group.addButton(pill)
-            flow.addWidget(pill)
-        self.pills["open"].setChecked(True)
-        self.line.setPlaceholderText(self.tr("筛选…（Ctrl+F）"))
-        self.line.setAccessibleName(self.tr("筛选通知书"))
-        self.line.setClearButtonEnabled(True)
-        self.line.setFixedWidth(self.fontMetrics().horizontalAdvance("字") * 13)
-        flow.addWidget(self.line)
-        self.mine.setToolTip(self.tr("我负责、经办的案件，或由我答复的通知书"))
-        self.mine.setMinimumHeight(self.pills["open"].sizeHint().height())  # in line with the pills beside it
-        flow.addWidget(self.mine)
-        return holder
-
-    def _actions(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
+    def _add_actions(self) -> None:
+        self.next = QPushButton(self)
         self.next.setProperty("primary", True)
         self.next.clicked.connect(self.record_next)
-        row.addWidget(self.next)
+        self.actions_row.addWidget(self.next)
         for key, words, tip, run in (
             ("more", self.tr("更多 ▾"), self.tr("其他步骤、其他日期、撤销"), self._menu_below),
             ("file", self.tr("附文件…"), self.tr("给这份通知书附文件或扫描件；也可以把文件拖到行上"), self.add_file),
             ("open", self.tr("打开案件"), self.tr("到部门页签查看这件案件（双击）"), self.open_matter),
         ):
-            button = self.buttons[key] = QPushButton(words, self)
-            button.setToolTip(tip)
-            button.clicked.connect(lambda _checked=False, run=run: run())
-            row.addWidget(button)
-        row.addStretch(1)
-        package = self.buttons["package"] = QPushButton(self.tr("导入通知书包…"), self)
-        package.setToolTip(self.tr("客户端下载的 zip；也可以直接拖到窗口上"))
-        package.clicked.connect(lambda _checked=False: self.import_package())
-        row.addWidget(package)
-        new = self.buttons["new"] = QPushButton(self.tr("＋ 收到通知书"), self)
-        new.setToolTip(self.tr("登记收到的通知书（Insert）"))
-        new.clicked.connect(self.receive)
-        row.addWidget(new)
-        return row
+            self.add_button(key, words, tip, run)
+        self.actions_row.addStretch(1)
+        tip = self.tr("客户端下载的 zip；也可以直接拖到窗口上")
+        self.add_button("package", self.tr("导入通知书包…"), tip, self.import_package)
+        self.add_button("new", self.tr("＋ 收到通知书"), self.tr("登记收到的通知书（Insert）"), self.receive)
 
     def _connect(self) -> None:
-        self._group.buttonToggled.connect(lambda _button, on: self.refresh() if on else None)
         self.mine.toggled.connect(lambda _on: self.refresh())
-        self.line.textChanged.connect(lambda _text: self._typing.start())
-        self.line.returnPressed.connect(self.table.setFocus)
-        self._typing.timeout.connect(self.refresh)
         self.table.chosen.connect(self._enable)
         self.table.go.connect(self.record_next)
         self.table.step_wanted.connect(self.record)
@@ -147,19 +79,10 @@ class NoticesPage(ReadPage):
 
     # -- reading -------------------------------------------------------------------------------------
 
-    def focus_place(self) -> QWidget:
-        return self.table
-
-    def focus_filter(self) -> None:
-        self.line.setFocus()
-        self.line.selectAll()
-
     def wanted(self) -> NoticeFilter:
         """What the page is asked to show."""
-        key = next((key for key, pill in self.pills.items() if pill.isChecked()), "open")
-        return NoticeFilter(
-            key, self.line.text().strip(), person_id=self._desk.person if self.mine.isChecked() else None
-        )
+        mine = self._desk.person if self.mine.isChecked() else None
+        return NoticeFilter(self.chosen_filter(), self.line.text().strip(), person_id=mine)
 
     def refresh(self) -> None:
         """Read the notices of the filter and how many each filter holds."""
@@ -175,8 +98,7 @@ class NoticesPage(ReadPage):
         if asked != self._asked:
             return
         self.board = board
-        for key, pill in self.pills.items():
-            pill.set_count(board.counts.get(key, 0))
+        self.show_counts(board.counts)
         self.table.show_rows(board.lines)
         if board.lines and self.table.current() is None:
             self.table.choose(0)
