@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool, QueuePool, StaticPool
 
 from ipdesk.errors import UserError
@@ -75,6 +76,8 @@ def make_engine(where: Place, *, foreign_keys: bool = True, pooled: bool = True)
             connect_args={"check_same_thread": False, "timeout": BUSY_MILLISECONDS / 1000},
         )
         event.listen(engine, "connect", _sqlite_setup(where.network, foreign_keys))
+        if where.path is not None and not where.network:
+            event.listen(engine, "checkout", _still_ours(Path(f"{where.path}-shm")))
     else:
         engine = create_engine(where.url, poolclass=QueuePool if pooled else NullPool, pool_pre_ping=True)
     event.listen(engine, "begin", _begin)
@@ -95,6 +98,31 @@ def _sqlite_setup(network: bool, foreign_keys: bool) -> Callable[[Any, Connectio
         raw.execute("PRAGMA cache_size=-65536")
 
     return setup
+
+
+def _still_ours(index: Path) -> Callable[[Any, ConnectionPoolEntry, Any], None]:
+    """Is the WAL a kept connection writes to still the one that stands beside the file?
+
+    POSIX drops all of a process's locks on a file when it closes any handle of it: a file dialog that looks into the
+    database to choose its icon is enough. Another process may then take itself for the last one and remove the WAL,
+    and what is written to it afterwards is lost. So each connection is looked at before it is used again.
+    """
+
+    def look(_raw: Any, entry: ConnectionPoolEntry, _proxy: Any) -> None:
+        known, there = entry.info.get("wal-index"), _inode(index)
+        if known is None:
+            entry.info["wal-index"] = there
+        elif known != there:
+            raise DisconnectionError
+
+    return look
+
+
+def _inode(path: Path) -> int | None:
+    try:
+        return path.stat().st_ino
+    except OSError:
+        return None
 
 
 def _begin(connection: Connection) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 import threading
 from pathlib import Path, PurePosixPath
 
@@ -13,6 +15,7 @@ from ipdesk.errors import UserError
 from ipdesk.model import drives
 from ipdesk.model.engine import Place, make_engine, place
 from ipdesk.model.people import PersonRecord
+from ipdesk.model.settings import SettingRecord
 from ipdesk.model.unit_of_work import Database
 from ipdesk.text import sentence
 from tests.database import an_act
@@ -192,3 +195,32 @@ def test_network_drives_are_noticed_by_the_mount_table(path: str, network: bool)
 )
 def test_unc_paths_are_shares(path: str, unc: bool) -> None:
     assert drives.is_unc(path) is unc
+
+
+def test_a_write_after_the_locks_were_lost_is_not_lost(database: Database, path: Path) -> None:
+    """A file dialog reads the database to choose its icon; another process then takes itself for the last one."""
+    look = (
+        "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]);"
+        "print(c.execute('select count(*) from settings').fetchone()[0]); c.close()"
+    )
+
+    def count() -> int:
+        done = subprocess.run([sys.executable, "-c", look, str(path)], capture_output=True, text=True, check=True)
+        return int(done.stdout)
+
+    def put(key: str) -> None:
+        with database.write() as uow:
+            uow.session.add(SettingRecord(key=key, value="1"))
+            uow.commit()
+
+    before = count()
+    put("first")
+    put("second")
+    path.read_bytes()  # drops every lock this process has on the file
+    assert count() == before + 2  # and with that the other process removes the WAL as it leaves
+    put("third")
+    with database.read() as uow:
+        assert uow.get(SettingRecord, "second") is not None
+    assert count() == before + 3
+    database.close()
+    assert count() == before + 3
