@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from ipdesk.model.clients import ClientRecord, ContactRecord
@@ -148,19 +148,22 @@ def still_due(session: Session, rules: Sequence[str]) -> Sequence[AnyRow]:
     return session.execute(query).all()
 
 
-def items_of(session: Session, matter_ids: Iterable[int], rules: Sequence[str]) -> list[AnyRow]:
-    """Every item of these rules on these matters, in the order they were set off."""
+def items_of(session: Session, matter_ids: Iterable[int], rules: Sequence[str], *, law: bool = False) -> list[AnyRow]:
+    """Every item of these rules (with ``law`` the law's about a notice, too) on these matters, in the order they were
+    set off."""
     item = DueItemRecord
     columns = (
         item.id, item.matter_id, item.about, item.rule, item.clause, item.due, item.state, item.done_on,
-        item.person_id, item.provisional, item.superseded, func.coalesce(PersonRecord.name, "").label("person"),
+        item.person_id, item.provisional, item.superseded, item.official,
+        func.coalesce(PersonRecord.name, "").label("person"),
     )  # fmt: skip
+    lawful = and_(item.official, item.about.is_not(None)) if law else false()
     found: list[AnyRow] = []
     for ids in in_pieces(dict.fromkeys(matter_ids)):
         query = (
             select(*columns)
             .outerjoin(PersonRecord, PersonRecord.id == item.person_id)
-            .where(item.matter_id.in_(ids), item.rule.in_(rules))
+            .where(item.matter_id.in_(ids), or_(item.rule.in_(rules), lawful))
             .order_by(item.trigger_on, item.id)
         )
         found += session.execute(query).all()

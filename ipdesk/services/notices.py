@@ -97,7 +97,8 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class NoticeLine:
     """One notice. ``steps`` has always :data:`PLACES`; ``next_step``: the event to record next, empty when nothing is;
-    ``answer_by``: the date the notice itself sets, with the working days left; ``papers``: (attachment id, name);
+    ``answer_by``: the date the notice itself sets, else the law's safe day, with the working days left;
+    ``papers``: (attachment id, name);
     ``tight``: what to say where the standard's dates leave too little room before the law's.
     """
 
@@ -314,7 +315,7 @@ def _lines(office: Office, uow: UnitOfWork, ids: Sequence[int], today: date) -> 
         events.setdefault((event.matter_id, event.about), {}).setdefault(event.name, []).append(event)
         answerers.add(_person(event.data))
     items: dict[tuple[int, str], dict[str, list[Any]]] = {}
-    for item in reading_notices.items_of(uow.session, matters, tuple(RULES.values())):
+    for item in reading_notices.items_of(uow.session, matters, tuple(RULES.values()), law=True):
         items.setdefault((item.matter_id, item.about or ""), {}).setdefault(item.rule, []).append(item)
     papers: dict[int, list[tuple[int, str]]] = {}
     for paper in reading_notices.papers_of_events(uow.session, matters):
@@ -331,7 +332,7 @@ def _line(office: Office, row: Any, known: _Known, today: date) -> NoticeLine:
     live = row.state in ("active", "paused")
     steps = _steps(office, row, events, items, today, live=live)
     received = next(iter(events.get(RECEIVED, ())), None)
-    answer_by = _answer_by(received)
+    answer_by = _answer_by(received) or _lawful(items)
     answerer = _person(events[ASSIGNED][-1].data) if ASSIGNED in events else 0
     todo = [step for step in steps if step.pending]
     dated = [step for step in todo if step.due is not None]
@@ -413,6 +414,12 @@ def _next(todo: Sequence[Step]) -> str:
     if dated:
         return min(dated, key=lambda step: step.due or date.max).event
     return todo[0].event if todo else ""
+
+
+def _lawful(items: Mapping[str, Sequence[Any]]) -> date | None:
+    """The law's day for the answer: the earliest safe day of what it asks about this notice."""
+    asked = (one for found in items.values() for one in found if one.official and one.state != "void")
+    return min((one.due for one in asked), default=None)
 
 
 def _answer_by(received: Any | None) -> date | None:
