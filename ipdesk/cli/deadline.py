@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
 from ipdesk.cli.session import Session
 from ipdesk.cli.words import DATE, Command
 from ipdesk.domain.matters import Kind
-
-if TYPE_CHECKING:
-    from ipdesk.domain.law import LawBook
 
 F = TypeVar("F", bound=Any)
 _DELIVERIES = ("electronic", "paper", "postal", "postal_remote", "direct", "publication")
@@ -56,7 +53,8 @@ def deadline(
     from ipdesk.services.deadlines import deadline as count
 
     wanted = Wanted(rule, on, Kind(kind) if kind else None, delivery, proven, also_on)
-    found = count(wanted, _law(session), session.rulebook(), session.calendar())
+    rules = session.rulebook()
+    found = count(wanted, rules.law, rules, session.calendar())
     data = {
         "rule": found.rule,
         "title": found.title,
@@ -80,14 +78,6 @@ def deadline(
     session.answer(data, [*found.steps, ends + ("，暂定" if found.provisional else "")])
 
 
-def _law(session: Session) -> LawBook:
-    from ipdesk.services.deadlines import office_law
-    from ipdesk.services.rules import shipped_law
-
-    folder = session.folder()
-    return office_law(folder) if folder else shipped_law()
-
-
 @click.command("deadline", cls=Command)
 @_asked
 @click.option("--out", required=True, metavar="文件.pdf", type=click.Path(path_type=Path), help="PDF 写到哪里。")
@@ -109,7 +99,8 @@ def sheet(
     from ipdesk.services.fee_sheet import company_name
 
     wanted = Wanted(rule, on, Kind(kind) if kind else None, delivery, proven, also_on)
-    law, rules = _law(session), session.rulebook()
+    rules = session.rulebook()
+    law = rules.law
     found = count(wanted, law, rules, session.calendar())
     choice = next((one for one in choices(law, rules) if one.id == rule), None)
     company = company_name(session.office()) if session.folder() else ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from ipdesk.domain.law import LawBook
 from ipdesk.domain.matters import Kind
@@ -13,7 +12,6 @@ from ipdesk.domain.rulebook import RuleBook
 from ipdesk.domain.rulings import Ruling, both_marked, deliveries, rule_on
 from ipdesk.domain.workdays import WorkCalendar
 from ipdesk.errors import UserError
-from ipdesk.services.rules import LAW, shipped_law
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,18 +101,6 @@ def find_choices(every: tuple[Choice, ...], words: str) -> tuple[Choice, ...]:
     wanted = words.casefold().split()
     found = [one for one in every if all(word in f"{one.words} {one.start}".casefold() for word in wanted)]
     return tuple(sorted(found, key=lambda one: one.id.casefold() != words.strip().casefold()))
-
-
-def office_law(folder: Path) -> LawBook:
-    """The same with the office's own files of the same names (beside its database) over them, rule by rule.
-
-    Raises ``UserError("rules.bad")`` naming file, rule and reason.
-    """
-    own = [folder / name for name in LAW if (folder / name).is_file()]
-    if not own:
-        return shipped_law()
-    mine = LawBook.load([(path.name, path.read_text(encoding="utf-8")) for path in own])
-    return LawBook({**shipped_law().versions, **mine.versions})
 
 
 def deadline(wanted: Wanted, law: LawBook, rules: RuleBook, calendar: WorkCalendar) -> Deadline:

@@ -167,7 +167,8 @@ def fingerprint(office: Office) -> str:
     digest = sha256(__version__.encode())
     for name in (*SHIPPED, *LAW, "holidays.toml"):
         digest.update(shipped.joinpath(name).read_bytes())
-    for path in (office.folder / OFFICE_FILE, *sorted((office.folder / "arrangements").glob("*"))):
+    own = (office.folder / name for name in (OFFICE_FILE, *LAW))
+    for path in (*own, *sorted((office.folder / "arrangements").glob("*"))):
         if path.is_file():
             digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()

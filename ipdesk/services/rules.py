@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from dataclasses import replace
+from functools import cache, lru_cache, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -38,12 +39,27 @@ def shipped_law() -> LawBook:
     return LawBook.load([(name, folder.joinpath(name).read_text(encoding="utf-8")) for name in LAW])
 
 
+def office_law(folder: Path) -> LawBook:
+    """The same with the office's own files of the same names (beside its database) over them, rule by rule.
+
+    Raises ``UserError("rules.bad")`` naming file, rule and reason.
+    """
+    own = [folder / name for name in LAW if (folder / name).is_file()]
+    if not own:
+        return shipped_law()
+    mine = LawBook.load([(path.name, path.read_text(encoding="utf-8")) for path in own])
+    return LawBook({**shipped_law().versions, **mine.versions})
+
+
 def office_rules(folder: Path) -> RuleBook:
     """The shipped rules with the office's own ``rules.toml`` (beside its database) over them, rule by rule.
 
     Raises ``UserError("rules.bad")`` naming file, rule, line and reason.
     """
-    return rules_with(own_text(folder))
+    book = rules_with(own_text(folder))
+    if not any((folder / name).is_file() for name in LAW):
+        return book
+    return replace(book, reads_law=partial(office_law, folder))
 
 
 def own_text(folder: Path) -> str | None:

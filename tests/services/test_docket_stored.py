@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from ipdesk.errors import Cancelled, UserError
 from ipdesk.services import docket, people
 from ipdesk.services.docket import catch_up, explain_item, made_with_others, preview_event, rederive
 from ipdesk.services.events import RecordEvent, record_event
+from ipdesk.services.listing import due_items
 from ipdesk.services.matters import NewMatter, add_matter, assign
 from ipdesk.services.office import Act, Changes, Office
 from tests.database import TODAY, an_act
@@ -200,3 +202,22 @@ responsible = "handler"
         after = uow.connection.exec_driver_sql("SELECT due FROM due_items WHERE rule = 'P.contact'").scalars().all()
     assert after != before
     assert not catch_up(office, act)
+
+
+def test_the_offices_own_law_wins_and_every_docket_follows(office: Office, act: Act) -> None:
+    """A period whose source is weak is data: the office writes its own reading beside its database."""
+    made = add_matter(office, act, NewMatter(Kind.INVENTION, "支架")).created or 0
+    data = {"notice": "first_office_action", "issued": "2026-11-02"}
+    record_event(office, act, RecordEvent(made, "notice_received", date(2026, 11, 3), data=data))
+
+    def due() -> list[date]:
+        return [item.due for item in due_items(office, act.today, official=True)]
+
+    assert due() == [date(2027, 3, 2)]
+    rule = files("ipdesk.rulebook").joinpath("patents.toml").read_text(encoding="utf-8").split("\n[[rule]]\n")[1]
+    own = '[book]\nregime = "patent"\n[[rule]]\n' + rule.replace('"4 m"', '"3 m"')
+    office.folder.mkdir(parents=True, exist_ok=True)
+    (office.folder / "patents.toml").write_text(own, encoding="utf-8")
+    office.reload()
+    catch_up(office, act)
+    assert due() == [date(2027, 2, 2)]

@@ -173,11 +173,11 @@ class DeadlineDialog(QDialog):
     # -- choosing a rule ----------------------------------------------------------------------------------
 
     def _ask_choices(self) -> None:
-        from ipdesk.services.deadlines import choices, office_law
+        from ipdesk.services.deadlines import choices
 
         office = self._desk.office
         if office is not None:
-            self._desk.runner.read(lambda: choices(office_law(office.folder), office.rulebook), self._known)
+            self._desk.runner.read(lambda: choices(office.rulebook.law, office.rulebook), self._known)
 
     def _known(self, found: tuple[Choice, ...]) -> None:
         from shiboken6 import Shiboken
@@ -237,7 +237,7 @@ class DeadlineDialog(QDialog):
 
     def count(self) -> None:
         """Count with what stands in the fields, beside the window."""
-        from ipdesk.services.deadlines import Wanted, deadline, office_law
+        from ipdesk.services.deadlines import Wanted, deadline
 
         office, chosen, on = self._desk.office, self.choice, self.on.value()
         self._asked += 1
@@ -250,7 +250,7 @@ class DeadlineDialog(QDialog):
         wanted = Wanted(chosen.id, on, self.kind.currentData(), way, proven, also)
         asked = self._asked
         self._desk.runner.read(
-            lambda: deadline(wanted, office_law(office.folder), office.rulebook, office.calendar),
+            lambda: deadline(wanted, office.rulebook.law, office.rulebook, office.calendar),
             lambda found: self._counted(asked, wanted, found),
             lambda error: self._refused(asked, error),
         )
