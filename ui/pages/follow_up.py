@@ -20,19 +20,17 @@ from PySide6.QtWidgets import (
 )
 
 from ui.pages.follow_up_columns import columns
-from ui.pages.read_page import ReadPage
+from ui.pages.span_page import SpanPage
 from ui.tables.plain import PlainTable
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.pill import Pill
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from ipdesk.services.follow_up import FollowRow, FollowUp
     from ui.context import Desk
 
 
-class FollowUpPage(ReadPage):
+class FollowUpPage(SpanPage):
     """One list for everybody, one's own first: 空格 or L notes the call at once, Enter lets a word be added."""
 
     kinds = frozenset({"events", "matters", "due_items", "clients", "people"})
@@ -46,7 +44,6 @@ class FollowUpPage(ReadPage):
         self._by_hand = False
         self.title = self.tr("每周跟进")
         self.found: FollowUp | None = None
-        self.heading = QLabel(self)
         self.handlers = QComboBox(self)
         self.words = QLineEdit(self)
         self.pills = {
@@ -62,7 +59,6 @@ class FollowUpPage(ReadPage):
         self.tell = QPushButton(self)
         self.empty = EmptyState("", "")
         self.stack = QStackedWidget(self)
-        self.buttons: dict[str, QPushButton] = {}
         self._lay_out()
         self._connect()
 
@@ -86,28 +82,17 @@ class FollowUpPage(ReadPage):
         layout.addWidget(frame, 1)
 
     def _top(self) -> QHBoxLayout:
-        self.heading.setObjectName("pageTitle")
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.heading)
-        row.addSpacing(8)
-        for key, words, tip, run in (
+        turns = (
             ("back", "‹", self.tr("上一周：谁在那一周联系过"), lambda: self.turn(-7)),
             ("now", self.tr("本周"), self.tr("回到本周"), lambda: self.show_week("")),
             ("forward", "›", self.tr("下一周"), lambda: self.turn(7)),
-        ):
-            row.addWidget(self._button(key, words, tip, run))
-        for key in ("back", "forward"):
-            self.buttons[key].setFixedWidth(self.fontMetrics().height() + 20)
-            self.buttons[key].setAccessibleName(self.buttons[key].toolTip())
-        row.addStretch(1)
-        for key, words, tip, run in (
+        )
+        deeds = (
             ("open", self.tr("打开案件"), self.tr("到专利部页签查看（双击）"), self.open_matter),
             ("export", self.tr("导出 Excel"), self.tr("把显示的清单写成 Excel"), self.export),
             ("print", self.tr("打印"), self.tr("按撰写人分组打印（Ctrl+P）"), self.print_list),
-        ):
-            row.addWidget(self._button(key, words, tip, run))
-        return row
+        )
+        return self.top_row(turns, deeds)
 
     def _filters(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -144,13 +129,6 @@ class FollowUpPage(ReadPage):
         row.addWidget(self.note)
         row.addWidget(self.tell)
         return self.bar
-
-    def _button(self, key: str, words: str, tip: str, run: Callable[[], object]) -> QPushButton:
-        button = QPushButton(words, self)
-        button.setToolTip(tip)
-        button.clicked.connect(lambda _checked=False: run())
-        self.buttons[key] = button
-        return button
 
     def _connect(self) -> None:
         self.handlers.activated.connect(lambda _index: self._chosen_handler())

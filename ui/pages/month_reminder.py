@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.pages.month_reminder_columns import WhoRow, answerer_columns, case_columns, who_rows
-from ui.pages.read_page import ReadPage
+from ui.pages.span_page import SpanPage
 from ui.tables.plain import PlainTable
 from ui.widgets.empty_state import EmptyState
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ui.context import Desk
 
 
-class MonthReminderPage(ReadPage):
+class MonthReminderPage(SpanPage):
     """Three steps from left to right: 写提醒邮件 → 打开邮件 → ✓ 已发出; the list below, answerer by answerer."""
 
     kinds = frozenset(
@@ -36,7 +36,6 @@ class MonthReminderPage(ReadPage):
         self._open_next = False
         self.title = self.tr("月度提醒")
         self.found: MonthReminder | None = None
-        self.heading = QLabel(self)
         self.span = QLabel(self)
         self.state = QLabel(self)
         self.answerers: PlainTable[WhoRow] = PlainTable(
@@ -45,7 +44,6 @@ class MonthReminderPage(ReadPage):
         self.cases: PlainTable[CaseRow] = PlainTable(case_columns(), self.tr("未答复案件"), self)
         self.empty = EmptyState("", "")
         self.stack = QStackedWidget(self)
-        self.buttons: dict[str, QPushButton] = {}
         self._lay_out()
         self._connect()
 
@@ -69,28 +67,17 @@ class MonthReminderPage(ReadPage):
         layout.addWidget(self.stack, 1)
 
     def _top(self) -> QHBoxLayout:
-        self.heading.setObjectName("pageTitle")
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.heading)
-        row.addSpacing(8)
-        for key, words, tip, run in (
+        turns = (
             ("back", "‹", self.tr("上一个月：看当时提醒了谁"), lambda: self.turn(-1)),
             ("now", self.tr("本月"), self.tr("回到本月"), lambda: self.show_month("")),
             ("forward", "›", self.tr("下一个月"), lambda: self.turn(1)),
-        ):
-            row.addWidget(self._button(key, words, tip, run))
-        for key in ("back", "forward"):
-            self.buttons[key].setFixedWidth(self.fontMetrics().height() + 20)
-            self.buttons[key].setAccessibleName(self.buttons[key].toolTip())
-        row.addStretch(1)
-        for key, words, tip, run in (
+        )
+        deeds = (
             ("open", self.tr("打开案件"), self.tr("到部门页签查看（双击）"), self.open_matter),
             ("export", self.tr("导出 Excel"), self.tr("把全部未答复案件写成 Excel"), self.export),
             ("print", self.tr("打印"), self.tr("按答复人分组打印（Ctrl+P）"), self.print_list),
-        ):
-            row.addWidget(self._button(key, words, tip, run))
-        return row
+        )
+        return self.top_row(turns, deeds)
 
     def _steps(self) -> QFrame:
         """What has been done this month, and the next of the three steps."""
@@ -110,15 +97,8 @@ class MonthReminderPage(ReadPage):
             ("mails", self.tr("打开邮件"), self.tr("在邮件软件中打开还没有发出的邮件"), self.open_mails),
             ("sent", self.tr("✓ 已发出"), self.tr("邮件都已发出：标记邮件，并完成本月的提醒事项"), self.mark_sent),
         ):
-            row.addWidget(self._button(key, text, tip, run))
+            row.addWidget(self.add_button(key, text, tip, run))
         return frame
-
-    def _button(self, key: str, words: str, tip: str, run: Callable[[], object]) -> QPushButton:
-        button = QPushButton(words, self)
-        button.setToolTip(tip)
-        button.clicked.connect(lambda _checked=False: run())
-        self.buttons[key] = button
-        return button
 
     def _connect(self) -> None:
         self.answerers.chosen.connect(lambda _row: self._show_cases())

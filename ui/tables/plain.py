@@ -31,7 +31,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHeaderView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -39,6 +38,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.tables.headers import set_up_headers
 from ui.tables.view import plain_cell
 from ui.theme import colours
 from ui.widgets.lamp import paint_lamp
@@ -256,19 +256,8 @@ class PlainTable(QTableView, Generic[R]):
         self.doubleClicked.connect(lambda index: self.opened.emit(self.rows_model.row_at(index.row())))
 
     def _set_up_headers(self) -> None:
-        vertical = self.verticalHeader()
-        vertical.hide()
-        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        height = self.fontMetrics().height() + 18
-        vertical.setDefaultSectionSize(height)
-        vertical.setMinimumSectionSize(height)
-        header = self.horizontalHeader()
-        header.setSectionsMovable(True)
-        header.setHighlightSections(False)
-        header.setFixedHeight(height)
-        header.setSectionsClickable(True)
+        header = set_up_headers(self)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        header.setSortIndicatorShown(True)
         header.setSortIndicatorClearable(True)  # the third click gives the order the rows came in
         header.sortIndicatorChanged.connect(self.rows_model.sort)
         scale = self.fontMetrics().height() / 17

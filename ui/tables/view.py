@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QByteArray, QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView, QWidget
 
 from ui.tables.delegates import CellDelegate
+from ui.tables.headers import set_up_headers
 from ui.tables.matter_model import MatterModel
 
 _MOST_COPIED = 5000
@@ -45,18 +46,7 @@ class MatterTable(QTableView):
         self.selectionModel().currentRowChanged.connect(self._current_changed)
 
     def _set_up_headers(self, hidden: Sequence[str]) -> None:
-        vertical = self.verticalHeader()
-        vertical.hide()
-        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        height = self.fontMetrics().height() + 18
-        vertical.setDefaultSectionSize(height)
-        vertical.setMinimumSectionSize(height)
-        header = self.horizontalHeader()
-        header.setSectionsMovable(True)
-        header.setHighlightSections(False)
-        header.setFixedHeight(height)
-        header.setSortIndicatorShown(True)
-        header.setSectionsClickable(True)
+        header = set_up_headers(self)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._header_menu)
         header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
